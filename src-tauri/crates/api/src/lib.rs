@@ -1,0 +1,24 @@
+//! What is spoken between the catalog and its shells.
+//!
+//! [`commands!`](crate::commands) is the only list of commands: it expands to the [`Handler`] trait (a missing handler
+//! does not compile), to [`dispatch`], and to the TypeScript map. Each command answers a screen, not a row.
+//! Ids and 64-bit numbers cross as strings ([`Int64`]); instants as RFC 3339 text.
+
+mod commands;
+pub mod entity;
+pub mod error;
+pub mod event;
+pub mod harvest;
+pub mod history;
+pub mod inspect;
+pub mod scalar;
+pub mod search;
+pub mod source;
+pub mod status;
+#[cfg(feature = "typescript")]
+pub mod typescript;
+
+pub use commands::{COMMANDS, Command, Handler, dispatch};
+pub use error::{Code, Error};
+pub use event::{Event, Tag};
+pub use scalar::Int64;

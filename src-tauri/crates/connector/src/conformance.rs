@@ -1,0 +1,1 @@
+//! The suite every connector passes, on a real engine.

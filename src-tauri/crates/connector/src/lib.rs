@@ -1,0 +1,57 @@
+//! The contract every source implements.
+//!
+//! A connector is one static value. It opens a *session*, which says what this login may read (`probe`), lists the
+//! *units* whose completeness it can vouch for (`plan`), and reads each into an [`Out`] (`read`). `Out` applies
+//! back-pressure and fails once the run is cancelled, so `?` is the whole cancellation story.
+//!
+//! What a connector never does: write to a source, query once per table, parse SQL, or let text from a source become
+//! SQL, a path or a key by string concatenation.
+
+pub mod address;
+pub mod conformance;
+pub mod error;
+pub mod out;
+pub mod session;
+pub mod spec;
+
+pub use address::{Address, Found};
+pub use error::{Error, ErrorKind};
+pub use out::{Batch, Item, Out, Receiver, channel};
+pub use session::{OpenOptions, Probe, Session, Statement, Unit, UnitResult};
+pub use spec::{Capability, Field, FieldKind, Spec};
+
+use model::Secret;
+
+/// A kind of system that can be read. One static value per folder of crate `connectors`.
+#[async_trait::async_trait]
+pub trait Connector: Sync + Send {
+    fn spec(&self) -> &'static Spec;
+
+    /// Recognises a pasted URL or a path as a place this connector can read. Reads at most a file's first bytes;
+    /// never connects.
+    ///
+    /// # Errors
+    /// `None` when the text is not for this connector; an error when it is, but something in it is wrong (a typo in
+    /// a parameter, a file that is not what its name says).
+    fn recognise(&self, input: &str) -> Option<Result<Found, Error>>;
+
+    /// The authority to propose for a new source at `address`: short, readable, without secrets.
+    /// The caller makes it unique and then freezes it.
+    fn authority(&self, address: &Address) -> String;
+
+    /// The statements a harvest will send, in order, with what each is for. For a source that is read without
+    /// statements (files), the reads it will make, in words.
+    fn statements(&self, address: &Address) -> Vec<Statement>;
+
+    /// Opens a session, read-only by construction.
+    ///
+    /// `source` is the key everything read will live under. `secret` is absent when none was stored; the connector
+    /// may then look where its native tools look (`.pgpass`, `PGPASSWORD`).
+    async fn open(
+        &self,
+        source: &model::EntityKey,
+        address: &Address,
+        secret: Option<&Secret>,
+        options: &OpenOptions,
+    ) -> Result<Box<dyn Session>, Error>;
+}

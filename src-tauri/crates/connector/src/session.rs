@@ -1,0 +1,80 @@
+//! One live login, and what it is asked to do.
+
+use std::time::Duration;
+
+use model::EntityKey;
+
+use crate::{Error, Out};
+
+/// One live login. Used by one task at a time; dropping it ends it.
+#[async_trait::async_trait]
+pub trait Session: Send {
+    /// Server version and what THIS login may read.
+    async fn probe(&mut self) -> Result<Probe, Error>;
+
+    /// The units of work, in reading order. A unit is the smallest scope whose completeness the connector can
+    /// vouch for (a database, a folder). Together they cover the source.
+    async fn plan(&mut self) -> Result<Vec<Unit>, Error>;
+
+    /// Reads one unit into `out`. Parents before children. What cannot be read becomes an issue on `out`, and its
+    /// scope an exception in the result; only what makes the rest of the unit unreadable is an error.
+    async fn read(&mut self, unit: &Unit, out: &mut Out) -> Result<UnitResult, Error>;
+}
+
+/// Limits of a session. Times apply to each statement.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    pub connect_timeout: Duration,
+    pub statement_timeout: Duration,
+    /// How long to wait for a lock that somebody's DDL holds.
+    pub lock_timeout: Duration,
+    /// What administrators see: `pulk/0.1.0`.
+    pub application_name: String,
+    /// The time of this run, for observations.
+    pub now: model::Timestamp,
+}
+
+/// What a session found out about its login.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Probe {
+    /// Product and version as the server says it.
+    pub server: String,
+    /// Who the server thinks we are.
+    pub login: Option<String>,
+    /// What may be read, in words: one line per database, schema or capability.
+    pub readable: Vec<String>,
+    /// What may not, each with the least grant that would help.
+    pub unreadable: Vec<Unreadable>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    pub what: String,
+    pub remedy: Option<String>,
+}
+
+/// One statement a harvest sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// What it is for, as a key of the screen's dictionaries (`statement.objects`).
+    pub purpose: &'static str,
+    pub text: String,
+}
+
+/// A piece of work whose completeness the connector can vouch for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Stable between runs: a resumed run skips units it finished.
+    pub id: String,
+    /// Everything read lies within this key. The source's own key for a unit that covers all of it.
+    pub covers: EntityKey,
+}
+
+/// How far the reading of a unit got.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UnitResult {
+    /// Scopes inside the unit that were not read whole: nothing is taken for deleted there.
+    pub except: Vec<EntityKey>,
+    /// An opaque marker from which a later run may read only what changed.
+    pub cursor: Option<String>,
+}

@@ -1,0 +1,580 @@
+// Generated from crate `api` by `cargo xtask generate`. Do not edit.
+
+export type Int64 = string;
+
+export type ApiError = { code: Code, 
+/**
+ * One sentence naming the thing concerned.
+ */
+message: string, remedy: string | null, 
+/**
+ * The chain of causes, in the words of the layers below.
+ */
+details: string | null, };
+
+export type Code = "bad_request" | "not_found" | "unreachable" | "login" | "secret_needed" | "passphrase_needed" | "denied" | "busy" | "cancelled" | "unreadable" | "newer" | "damaged" | "storage" | "unsupported" | "internal";
+
+export type ApiEvent = { "event": "changed", tags: Array<Tag>, } | { "event": "run", run: RunView, };
+
+export type Tag = "catalog" | "index" | "sources" | "runs" | "settings";
+
+export type SearchRequest = { 
+/**
+ * As typed. Empty lists everything the filters admit.
+ */
+query: string, 
+/**
+ * All must hold; inside one filter any value may.
+ */
+filters: Array<Filter>, 
+/**
+ * At most 200.
+ */
+limit: number, offset: number, 
+/**
+ * Whether to count facets: off while more hits of the same query are paged in.
+ */
+facets: boolean, 
+/**
+ * Requests of one lane supersede each other: an older turn may be abandoned.
+ */
+lane: string | null, turn: number, };
+
+export type Filter = { field: FacetField, values: Array<string>, };
+
+export type FacetField = "kind" | "source" | "schema";
+
+export type SearchPage = { hits: Array<Hit>, total: number, 
+/**
+ * Microseconds from request to answer, without transport.
+ */
+took_us: number, facets: Array<Facet>, 
+/**
+ * Set while the index is behind the catalog or being rebuilt: what is shown may be incomplete.
+ */
+catching_up: boolean, 
+/**
+ * The turn this answers.
+ */
+turn: number, };
+
+export type Facet = { field: FacetField, 
+/**
+ * Most frequent first; counts ignore this facet's own filter, so that another value can be added.
+ */
+values: Array<FacetValue>, };
+
+export type FacetValue = { 
+/**
+ * What goes into a [`Filter`].
+ */
+value: string, 
+/**
+ * What a person reads, where it differs from `value`.
+ */
+label: string, count: number, selected: boolean, };
+
+export type Hit = { key: string, kind: EntityKind, form: EntityForm, source: SourceRef, 
+/**
+ * Names from below the source to the parent: `["shop", "sales"]`.
+ */
+path: Array<string>, name: Marked, 
+/**
+ * The part of the comment that matches best, or its start.
+ */
+comment: Marked | null, 
+/**
+ * Matching columns, best first, at most 6.
+ */
+columns: Array<ColumnHit>, 
+/**
+ * How many columns match in all.
+ */
+columns_matching: number, column_count: number, rows: Int64 | null, bytes: Int64 | null, 
+/**
+ * RFC 3339.
+ */
+last_write: string | null, 
+/**
+ * True when the definition is where a word was found.
+ */
+in_definition: boolean, };
+
+export type Marked = { text: string, 
+/**
+ * Half-open ranges in UTF-16 code units, ascending, not overlapping.
+ */
+ranges: Array<[number, number]>, };
+
+export type ColumnHit = { 
+/**
+ * The dotted path for a nested field.
+ */
+name: Marked, type: string, };
+
+export type EntityKind = "source" | "database" | "schema" | "table" | "view" | "routine" | "column";
+
+export type EntityForm = "source" | "database" | "schema" | "table" | "partitioned_table" | "foreign_table" | "virtual_table" | "file_table" | "view" | "materialized_view" | "function" | "procedure" | "aggregate" | "window" | "macro" | "table_macro";
+
+export type SourceRef = { key: string, 
+/**
+ * The name the person gave it.
+ */
+name: string, 
+/**
+ * The connector's id.
+ */
+connector: string, };
+
+export type BrowseRequest = { 
+/**
+ * Absent: the sources.
+ */
+parent: string | null, 
+/**
+ * Continue after the child with this key.
+ */
+after: string | null, 
+/**
+ * At most 1,000.
+ */
+limit: number, };
+
+export type BrowsePage = { nodes: Array<Node>, 
+/**
+ * Whether more follow the last node.
+ */
+more: boolean, };
+
+export type Node = { key: string, name: string, kind: EntityKind, form: EntityForm, 
+/**
+ * Tables and views below, for a container.
+ */
+tables: number | null, rows: Int64 | null, 
+/**
+ * Whether it has children to open.
+ */
+children: boolean, };
+
+export type EntityRequest = { 
+/**
+ * A key; with a `#column` part the view is the table's and `column` names the part.
+ */
+key: string, 
+/**
+ * A revision to look at; absent for now.
+ */
+as_of: Int64 | null, };
+
+export type EntityView = { key: string, kind: EntityKind, form: EntityForm, name: string, 
+/**
+ * From the source down to the parent.
+ */
+path: Array<Crumb>, source: SourceRef, 
+/**
+ * The column path asked for with `#…`, dotted.
+ */
+column: string | null, comment: string | null, owner: string | null, 
+/**
+ * The latest of each, in display order.
+ */
+observations: Array<ObservationView>, 
+/**
+ * When it was first seen and when its record last changed. RFC 3339.
+ */
+first_seen: string | null, last_changed: string | null, 
+/**
+ * When its source was last harvested. RFC 3339.
+ */
+harvested: string | null, 
+/**
+ * False when the source no longer has it: what is shown is the last known state.
+ */
+present: boolean, body: EntityBody, 
+/**
+ * What it is made from, and what is made from it, as the source declares.
+ */
+upstream: Array<Link>, downstream: Array<Link>, 
+/**
+ * Tables whose foreign keys point here.
+ */
+referenced_by: Array<Link>, issues: Array<IssueView>, 
+/**
+ * How many revisions touched it.
+ */
+revisions: number, };
+
+export type Crumb = { key: string, name: string, kind: EntityKind, };
+
+export type ObservationView = { metric: MetricName, 
+/**
+ * A count, bytes, or milliseconds since the epoch for moments.
+ */
+value: Int64, 
+/**
+ * When it was observed. RFC 3339.
+ */
+at: string, };
+
+export type MetricName = "rows" | "bytes" | "scans" | "writes" | "last_write" | "last_analyzed" | "files";
+
+export type EntityBody = { "is": "container" } & ContainerView | { "is": "relation" } & RelationView | { "is": "routine" } & RoutineView;
+
+export type ContainerView = { tables: number, views: number, routines: number, columns: Int64, properties: Array<Property>, };
+
+export type Property = { name: string, value: string, };
+
+export type RelationView = { columns: Array<ColumnView>, constraints: Array<ConstraintView>, indexes: Array<IndexView>, triggers: Array<TriggerView>, partitioning: PartitioningView | null, definition: DefinitionView | null, properties: Array<Property>, };
+
+export type ColumnView = { name: string, type: string, nullable: boolean, default: string | null, comment: string | null, 
+/**
+ * Position in the primary key from 1; absent when it is no part of it.
+ */
+primary_key: number | null, 
+/**
+ * The column a foreign key of its own points at.
+ */
+references: Link | null, unique: boolean, indexed: boolean, identity: string | null, generated: string | null, collation: string | null, hidden: boolean, 
+/**
+ * What lies behind the type: enum labels, a domain's base and checks, an array's element.
+ */
+detail: Array<Property>, fields: Array<ColumnView>, };
+
+export type ConstraintView = { kind: ConstraintKind, name: string | null, columns: Array<string>, 
+/**
+ * Expression, rules, or the whole text, as the source prints it.
+ */
+text: string | null, references: Link | null, referenced_columns: Array<string>, };
+
+export type ConstraintKind = "primary_key" | "foreign_key" | "unique" | "check" | "exclusion";
+
+export type IndexView = { name: string, columns: Array<string>, unique: boolean, method: string | null, predicate: string | null, definition: string | null, invalid: boolean, };
+
+export type TriggerView = { name: string, definition: string, };
+
+export type PartitioningView = { key: string, total: Int64, 
+/**
+ * The first of them, by name.
+ */
+partitions: Array<Property>, };
+
+export type DefinitionView = { language: string, text: string, 
+/**
+ * True when the text was cut for the screen; `export` has all of it.
+ */
+clipped: boolean, };
+
+export type RoutineView = { arguments: string, returns: string | null, definition: DefinitionView | null, };
+
+export type Link = { key: string, name: string, 
+/**
+ * Names from below the source to the parent.
+ */
+path: Array<string>, kind: EntityKind, 
+/**
+ * The columns concerned on its side.
+ */
+columns: Array<string>, 
+/**
+ * False when the catalog has no record of it.
+ */
+known: boolean, };
+
+export type IssueView = { kind: IssueName, at: string, message: string, remedy: string | null, };
+
+export type IssueName = "denied" | "unreadable" | "unsupported" | "timed_out" | "clipped";
+
+export type HistoryRequest = { 
+/**
+ * An entity or a container; absent for the whole catalog.
+ */
+key: string | null, 
+/**
+ * Compare from this revision (not included); absent for the list of revisions with their changes.
+ */
+from: Int64 | null, 
+/**
+ * Compare to this revision; absent for now.
+ */
+to: Int64 | null, 
+/**
+ * Continue before this revision when listing.
+ */
+before: Int64 | null, 
+/**
+ * At most 200 revisions; each lists at most 200 entities.
+ */
+limit: number, };
+
+export type HistoryPage = { 
+/**
+ * Newest first. A comparison of two revisions is one entry.
+ */
+revisions: Array<RevisionView>, more: boolean, };
+
+export type RevisionView = { revision: Int64, 
+/**
+ * RFC 3339.
+ */
+at: string, source: SourceRef | null, added: number, changed: number, removed: number, 
+/**
+ * At most 200.
+ */
+entities: Array<EntityChange>, };
+
+export type EntityChange = { key: string, name: string, path: Array<string>, kind: EntityKind, changes: Array<ChangeView>, };
+
+export type ChangeView = { kind: ChangeName, 
+/**
+ * A column path, a constraint, index or property name; empty for the entity itself.
+ */
+part: string, before: string | null, after: string | null, };
+
+export type ChangeName = "entity_added" | "entity_removed" | "column_added" | "column_removed" | "column_moved" | "type_changed" | "nullability_changed" | "default_changed" | "column_detail_changed" | "comment_changed" | "owner_changed" | "constraint_added" | "constraint_removed" | "constraint_changed" | "index_added" | "index_removed" | "index_changed" | "trigger_added" | "trigger_removed" | "trigger_changed" | "partitioning_changed" | "definition_changed" | "form_changed" | "property_changed";
+
+export type SourcesRequest = Record<symbol, never>;
+
+export type SourcesView = { 
+/**
+ * By name.
+ */
+sources: Array<SourceView>, 
+/**
+ * What a new source may be.
+ */
+connectors: Array<ConnectorView>, 
+/**
+ * Where secrets go, and whether that place is open.
+ */
+secrets: SecretStoreView, };
+
+export type SecretStoreView = "keychain" | "file" | "file_locked" | "file_absent";
+
+export type SourceView = { key: string, name: string, connector: string, 
+/**
+ * The connector's product name.
+ */
+title: string, 
+/**
+ * Settings by field, without the secret.
+ */
+address: { [key in string]: string }, has_secret: boolean, tables: number, columns: Int64, 
+/**
+ * When it was last harvested to the end. RFC 3339.
+ */
+harvested: string | null, 
+/**
+ * The latest runs, newest first, at most 10.
+ */
+runs: Array<RunView>, 
+/**
+ * What the latest run could not read.
+ */
+issues: Array<IssueView>, 
+/**
+ * What a harvest sends, in order.
+ */
+statements: Array<StatementView>, };
+
+export type StatementView = { 
+/**
+ * A label key: `statement.objects`.
+ */
+purpose: string, text: string, };
+
+export type ConnectorView = { id: string, title: string, fields: Array<FieldView>, };
+
+export type FieldView = { 
+/**
+ * Also the label key: `field.<name>`.
+ */
+name: string, kind: FieldType, 
+/**
+ * For a choice.
+ */
+choices: Array<string>, required: boolean, default: string, };
+
+export type FieldType = "text" | "number" | "file" | "folder" | "choice" | "secret";
+
+export type Place = { "by": "text", text: string, } | { "by": "form", connector: string, address: { [key in string]: string }, } | { "by": "source", key: string, };
+
+export type SourceEdit = { "edit": "add", place: Place, name: string | null, secret: string | null, } | { "edit": "change", key: string, name: string | null, address: { [key in string]: string } | null, secret: string | null, } | { "edit": "remove", key: string, } | { "edit": "add_sample", } | { "edit": "unlock", passphrase: string, };
+
+export type SourceEdited = { 
+/**
+ * The sources concerned.
+ */
+keys: Array<string>, };
+
+export type SourceQuestion = { place: Place, secret: string | null, 
+/**
+ * False only recognises the place and lists its statements; true connects and asks.
+ */
+connect: boolean, };
+
+export type ProbeView = { connector: string, 
+/**
+ * The name to propose.
+ */
+name: string, address: { [key in string]: string }, 
+/**
+ * True when the pasted text held a secret (it is not sent back).
+ */
+had_secret: boolean, statements: Array<StatementView>, 
+/**
+ * What the source answered; absent when nothing was asked.
+ */
+answer: ProbeAnswer | null, };
+
+export type ProbeAnswer = { server: string, login: string | null, readable: Array<string>, unreadable: Array<UnreadableView>, took_ms: number, };
+
+export type UnreadableView = { what: string, remedy: string | null, };
+
+export type HarvestRequest = { "ask": "start", source: string, 
+/**
+ * Go on even if more than 30 % of the source would vanish.
+ */
+accept_removals: boolean, } | { "ask": "cancel", run: string, } | { "ask": "look", run: string, };
+
+export type RunView = { id: string, source: string, state: RunState, step: RunStep, 
+/**
+ * What the step is at: a database, a folder.
+ */
+detail: string | null, done: Int64, 
+/**
+ * Absent while unknown.
+ */
+expected: Int64 | null, 
+/**
+ * Entities a second, over the step so far.
+ */
+rate: number | null, seconds_left: number | null, 
+/**
+ * RFC 3339.
+ */
+started: string, ended: string | null, 
+/**
+ * Set once committed.
+ */
+revision: Int64 | null, added: number, changed: number, removed: number, unchanged: number, issues: Array<IssueView>, 
+/**
+ * Why it failed.
+ */
+error: ApiError | null, };
+
+export type RunState = "running" | "cancelling" | "done" | "partial" | "failed" | "cancelled" | "needs_review";
+
+export type RunStep = "connect" | "plan" | "read" | "diff" | "commit" | "index" | "finished";
+
+export type InspectRequest = { place: Place, secret: string | null, 
+/**
+ * At most this many tables are returned, largest scopes first cut; at most 500.
+ */
+limit: number, };
+
+export type InspectView = { connector: string, name: string, 
+/**
+ * Tables, views and routines, in the source's order.
+ */
+entities: Array<EntityView>, 
+/**
+ * How many there are in all.
+ */
+total: number, issues: Array<IssueView>, };
+
+export type StatusRequest = Record<symbol, never>;
+
+export type StatusView = { version: string, sources: number, tables: number, columns: Int64, revision: Int64, 
+/**
+ * When anything was last harvested. RFC 3339.
+ */
+harvested: string | null, index: IndexState, runs: Array<RunView>, 
+/**
+ * Where the data live.
+ */
+data_folder: string, 
+/**
+ * Set when the data folder cannot be written: everything can be read, nothing harvested.
+ */
+read_only: boolean, };
+
+export type IndexState = { "state": "current" } | { "state": "catching_up", done: number, expected: number, } | { "state": "rebuilding", done: number, expected: number, };
+
+export type SettingsRequest = { theme: Theme | null, language: Language | null, };
+
+export type SettingsView = { theme: Theme, language: Language, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type Language = "system" | "en" | "ko";
+
+export type DoctorRequest = { repair: boolean, };
+
+export type DoctorReport = { checks: Array<Check>, healthy: boolean, };
+
+export type Check = { 
+/**
+ * What was looked at: `catalog`, `annotations`, `index`, `stages`, `secrets`, `duckdb`.
+ */
+name: string, outcome: Outcome, message: string, remedy: string | null, };
+
+export type Outcome = "ok" | "repaired" | "warning" | "failed";
+
+export type ExportRequest = { 
+/**
+ * Where to write. The ending decides: `.jsonl` one entity a line, `.md` readable pages, `.db` the catalog itself.
+ */
+path: string, 
+/**
+ * Only this entity and what lies below; absent for everything.
+ */
+key: string | null, as_of: Int64 | null, };
+
+export type ExportView = { path: string, entities: number, bytes: Int64, };
+
+/** Every command: what it takes and what it answers. */
+export interface Commands {
+  /** Ranked hits for what is typed in the search box. */
+  search: { request: SearchRequest; response: SearchPage };
+  /** The children of one entity, or all sources. */
+  browse: { request: BrowseRequest; response: BrowsePage };
+  /** Everything one entity's page shows. */
+  entity: { request: EntityRequest; response: EntityView };
+  /** Revisions of an entity, a source or the whole catalog, and what changed between two of them. */
+  history: { request: HistoryRequest; response: HistoryPage };
+  /** The sources with their health, and the forms for new ones. */
+  sources: { request: SourcesRequest; response: SourcesView };
+  /** Adds, changes or removes a source. */
+  edit_source: { request: SourceEdit; response: SourceEdited };
+  /** Asks a source who we are to it and what may be read. Connects. */
+  probe: { request: SourceQuestion; response: ProbeView };
+  /** Starts, cancels or looks at a harvest. */
+  harvest: { request: HarvestRequest; response: RunView };
+  /** Reads a file, a folder or a URL without adding it. */
+  inspect: { request: InspectRequest; response: InspectView };
+  /** Counts, ages and running work for the status bar. */
+  status: { request: StatusRequest; response: StatusView };
+  /** Reads or changes the person's settings. */
+  settings: { request: SettingsRequest; response: SettingsView };
+  /** Checks every file, and repairs what can be repaired. */
+  doctor: { request: DoctorRequest; response: DoctorReport };
+  /** Writes the catalog, or a part of it, to a file. */
+  export: { request: ExportRequest; response: ExportView };
+}
+
+/** What each answer is made from: it is out of date once one of these changed. */
+export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
+  search: ["catalog", "index"],
+  browse: ["catalog", "sources"],
+  entity: ["catalog", "sources"],
+  history: ["catalog"],
+  sources: ["sources", "catalog", "runs"],
+  edit_source: [],
+  probe: [],
+  harvest: ["runs"],
+  inspect: [],
+  status: ["catalog", "index", "sources", "runs"],
+  settings: ["settings"],
+  doctor: [],
+  export: [],
+};
