@@ -1,0 +1,19 @@
+//! Why a harvest committed nothing.
+
+/// A failure of a whole run. What only part of a source suffered is an issue in the outcome instead.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The source's side.
+    #[error(transparent)]
+    Source(#[from] connector::Error),
+    /// Our own files.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Error {
+    /// True when the run ended because somebody asked it to.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Error::Source(error) if error.kind == connector::ErrorKind::Cancelled)
+    }
+}

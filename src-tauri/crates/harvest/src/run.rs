@@ -1,0 +1,127 @@
+//! One harvest of one source.
+
+use std::path::Path;
+
+use connector::{Batch, Item};
+use model::{Issue, Revision};
+use store::{Catalog, CommitInfo, Committed, Difference, RunGuard, RunState, Stage, StagedItem};
+
+use crate::read::{Event, Reading, for_each_unit};
+use crate::{Error, Step};
+
+/// What a run works on. The guard is the right to do it: one run per source across processes.
+pub struct Job<'a> {
+    pub reading: Reading<'a>,
+    pub catalog: &'a Catalog,
+    pub guard: &'a RunGuard,
+    /// The folder of stages.
+    pub stages: &'a Path,
+    /// Go on even when a large part of the source would vanish.
+    pub accept_removals: bool,
+}
+
+/// How a run ended that was neither refused nor cancelled.
+#[derive(Debug)]
+pub struct Outcome {
+    pub state: RunState,
+    /// `None` when nothing was committed.
+    pub revision: Option<Revision>,
+    pub difference: Difference,
+    pub issues: Vec<Issue>,
+}
+
+/// When more than this share of a source would vanish, a person looks first.
+const REMOVALS_TO_REVIEW: f64 = 0.3;
+/// Below this many removals the share says nothing: two of three scratch tables may go.
+const REMOVALS_TOO_FEW: u64 = 5;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Reads the source into a stage, compares, and commits in one transaction.
+///
+/// # Errors
+/// Nothing was committed then. After a crash the stage stays and the next run of the same day goes on from the last
+/// finished unit; after an error or a cancellation it is discarded.
+pub async fn run(job: &Job<'_>) -> Result<Outcome, Error> {
+    let mut stage = Stage::open(job.stages, job.reading.source, &fingerprint(job), job.catalog)?;
+    match fill(job, &mut stage).await.and_then(|()| settle(job, &stage)) {
+        // The stage is what a person's yes will commit.
+        Ok(outcome) if outcome.state == RunState::NeedsReview => Ok(outcome),
+        Ok(outcome) => {
+            stage.discard()?;
+            Ok(outcome)
+        }
+        Err(error) => {
+            // The first error is the one worth telling.
+            if let Err(second) = stage.discard() {
+                tracing::warn!(error = %second, "a stage could not be removed");
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn fill(job: &Job<'_>, stage: &mut Stage) -> Result<(), Error> {
+    let finished = stage.finished_units()?;
+    let clock = job.reading.clock;
+    for_each_unit(job.reading, &finished, &mut |event| {
+        match event {
+            Event::Begin(unit) => stage.begin_unit(&unit.id, &unit.covers)?,
+            Event::Batch(Batch::Items(items)) => stage.add(items.into_iter().map(staged).collect())?,
+            Event::Batch(Batch::Issue(issue)) | Event::Dropped(issue) => stage.issue(&issue)?,
+            Event::Batch(Batch::Sent(statement)) => job.guard.log(clock(), &statement)?,
+            Event::Batch(Batch::Expect(_)) => {}
+            Event::End(result) => stage.finish_unit(&result.except, result.cursor.as_deref())?,
+            Event::Tick => {
+                job.guard.beat(clock())?;
+                if job.guard.is_cancel_requested()? {
+                    job.reading.progress.cancel();
+                }
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+fn settle(job: &Job<'_>, stage: &Stage) -> Result<Outcome, Error> {
+    let Reading { progress, clock, connector, .. } = job.reading;
+    progress.step(Step::Diff, clock());
+    let difference = job.catalog.compare(stage)?;
+    let issues = stage.issues()?;
+    if vanishes(&difference) && !job.accept_removals {
+        return Ok(Outcome { state: RunState::NeedsReview, revision: None, difference, issues });
+    }
+    if progress.is_cancelled() {
+        return Err(connector::Error::cancelled().into());
+    }
+    progress.step(Step::Commit, clock());
+    let spec = connector.spec();
+    let info = CommitInfo { now: clock(), case_rule: spec.case_rule, connector: spec.id.to_owned() };
+    let Committed { revision, .. } =
+        job.catalog.commit(stage, job.guard, &info, &mut |done, of| progress.count(done, Some(of)))?;
+    let state = if issues.is_empty() { RunState::Done } else { RunState::Partial };
+    Ok(Outcome { state, revision: Some(revision), difference, issues })
+}
+
+fn vanishes(difference: &Difference) -> bool {
+    let removed = f64::from(difference.removed);
+    u64::from(difference.removed) > REMOVALS_TOO_FEW && removed > REMOVALS_TO_REVIEW * difference.present as f64
+}
+
+/// What must be the same for a stage left by a crash to be gone on with. The day keeps yesterday's reading from
+/// being committed as today's.
+fn fingerprint(job: &Job<'_>) -> String {
+    let Reading { connector, address, options, .. } = job.reading;
+    let day = options.now.0.div_euclid(DAY_MS);
+    let settings: Vec<_> = address.0.iter().map(|(field, value)| format!("{field}={value:?}")).collect();
+    format!("{} {} day {day} {}", options.application_name, connector.spec().id, settings.join(" "))
+}
+
+fn staged(item: Item) -> StagedItem {
+    match item {
+        Item::Entity { key, kind, record } => StagedItem::Entity { key, kind, record },
+        Item::Edge(edge) => StagedItem::Edge(edge),
+        Item::Observation(observation) => StagedItem::Observation(observation),
+    }
+}
