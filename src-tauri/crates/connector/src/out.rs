@@ -93,6 +93,11 @@ impl Out {
         self.send(Batch::Items(items)).await
     }
 
+    /// Waits until the run is cancelled, so that a long statement can be stopped while nothing is being queued.
+    pub async fn cancelled(&self) {
+        self.sender.closed().await;
+    }
+
     async fn put(&mut self, item: Item, bytes: usize) -> Result<(), Error> {
         self.items.push(item);
         self.bytes += bytes;
