@@ -1,1 +1,138 @@
+//! Where passwords are kept.
+//!
+//! The operating system's keychain (Secret Service, macOS Keychain, Windows Credential Manager) wherever one answers;
+//! otherwise one encrypted file in the data folder, opened by a passphrase. Which of the two is decided once per
+//! process, at the first use, because asking a keychain costs a round trip a cold start should not pay.
+//!
+//! An *account* is the key of a source as text. The two places never mix: a password stored in the keychain is not
+//! copied to the file nor the other way round, so a secret is in exactly one place and removing it removes it.
 
+mod error;
+mod keychain;
+mod seal;
+mod vault;
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use model::Secret;
+
+pub use error::Error;
+use vault::Vault;
+
+/// Set to `off` to use the encrypted file although a keychain answers: servers, tests, locked-down desktops.
+pub const KEYCHAIN_SWITCH: &str = "PULK_KEYCHAIN";
+
+/// The encrypted file's name in the data folder.
+pub const FILE_NAME: &str = "secrets.pulk";
+
+/// Where to keep secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// The keychain where one answers and [`KEYCHAIN_SWITCH`] does not say `off`, else the file.
+    Auto,
+    /// The file, whatever the computer has.
+    File,
+}
+
+/// Where secrets are kept here, and whether that place can be used now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Keychain,
+    /// The encrypted file, its passphrase given.
+    FileOpen,
+    /// The encrypted file is there and waits for its passphrase.
+    FileLocked,
+    /// No keychain and no file yet: the first passphrase creates it.
+    FileAbsent,
+}
+
+/// The place secrets are kept. Cheap to make, shared by reference between threads.
+#[derive(Debug)]
+pub struct Secrets {
+    choice: Choice,
+    vault: Vault,
+    keychain: OnceLock<bool>,
+}
+
+impl Secrets {
+    /// The secrets of the catalog in `folder`. Touches neither the keychain nor the disk yet.
+    pub fn open(folder: impl AsRef<Path>, choice: Choice) -> Secrets {
+        let switched_off = std::env::var(KEYCHAIN_SWITCH).is_ok_and(|value| value.eq_ignore_ascii_case("off"));
+        let choice = if switched_off { Choice::File } else { choice };
+        Secrets { choice, vault: Vault::at(folder.as_ref().join(FILE_NAME)), keychain: OnceLock::new() }
+    }
+
+    pub fn state(&self) -> State {
+        match (self.uses_keychain(), self.vault.is_open(), self.vault.exists()) {
+            (true, ..) => State::Keychain,
+            (false, true, true) => State::FileOpen,
+            (false, false, true) => State::FileLocked,
+            (false, _, false) => State::FileAbsent,
+        }
+    }
+
+    /// Opens the encrypted file, or creates it when there is none. Does nothing where the keychain is used.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassphrase`], [`Error::EmptyPassphrase`], [`Error::Damaged`], [`Error::Newer`] or [`Error::File`].
+    pub fn unlock(&self, passphrase: &Secret) -> Result<(), Error> {
+        if self.uses_keychain() { Ok(()) } else { self.vault.unlock(passphrase) }
+    }
+
+    /// The secret of `account`; `None` when none was stored.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] until the file is unlocked, [`Error::Keychain`] when the keychain refuses.
+    pub fn get(&self, account: &str) -> Result<Option<Secret>, Error> {
+        if self.uses_keychain() { keychain::get(account) } else { self.vault.get(account) }
+    }
+
+    /// Stores `secret`, replacing what `account` had.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] and [`Error::Absent`] when a passphrase is needed first; otherwise as [`Secrets::get`].
+    pub fn set(&self, account: &str, secret: &Secret) -> Result<(), Error> {
+        if self.uses_keychain() { keychain::set(account, secret) } else { self.vault.set(account, secret) }
+    }
+
+    /// Forgets the secret of `account`. Fine when there is none.
+    ///
+    /// # Errors
+    /// As [`Secrets::set`]; an absent file is no error.
+    pub fn remove(&self, account: &str) -> Result<(), Error> {
+        if self.uses_keychain() { keychain::remove(account) } else { self.vault.remove(account) }
+    }
+
+    /// The encrypted file's path, for messages and for the health check.
+    pub fn file(&self) -> PathBuf {
+        self.vault.path().to_owned()
+    }
+
+    fn uses_keychain(&self) -> bool {
+        self.choice == Choice::Auto && *self.keychain.get_or_init(keychain::answers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_absent_then_open_then_locked_for_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = Secrets::open(folder.path(), Choice::File);
+        assert_eq!(secrets.state(), State::FileAbsent);
+        secrets.unlock(&Secret::new("an owl at noon")).unwrap();
+        assert_eq!(secrets.state(), State::FileOpen);
+        assert_eq!(Secrets::open(folder.path(), Choice::File).state(), State::FileLocked);
+    }
+
+    #[test]
+    fn every_error_says_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Secrets::open(folder.path(), Choice::File).set("a://b", &Secret::new("hidden")).unwrap_err();
+        assert!(error.remedy().contains("PULK_PASSPHRASE"), "{error}");
+        assert!(!format!("{error} {error:?}").contains("hidden"));
+    }
+}
