@@ -8,6 +8,7 @@
 //! SQL, a path or a key by string concatenation.
 
 pub mod address;
+#[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod error;
 pub mod out;
@@ -26,6 +27,14 @@ use model::Secret;
 #[async_trait::async_trait]
 pub trait Connector: Sync + Send {
     fn spec(&self) -> &'static Spec;
+
+    /// Whether everything this connector needs on this computer is there.
+    ///
+    /// # Errors
+    /// [`ErrorKind::MissingLibrary`] with where it was looked for.
+    fn available(&self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// Recognises a pasted URL or a path as a place this connector can read. Reads at most a file's first bytes;
     /// never connects.
