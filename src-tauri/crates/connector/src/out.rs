@@ -24,8 +24,8 @@ pub enum Batch {
     Sent(String),
 }
 
-const BATCH_ITEMS: usize = 1_000;
-const BATCH_BYTES: usize = 1 << 20;
+pub(crate) const BATCH_ITEMS: usize = 1_000;
+pub(crate) const BATCH_BYTES: usize = 1 << 20;
 /// Batches that may wait unread before a connector has to.
 const CAPACITY: usize = 4;
 
