@@ -1,0 +1,10 @@
+//! The system as a whole, in one test binary: linking dominates, so there is one link.
+//!
+//! A module a subject. What a test needs from outside it starts itself, and ends itself.
+
+#![allow(clippy::unwrap_used, reason = "in a test, failing is reporting")]
+
+mod commands;
+mod dependencies;
+mod interface;
+mod text;
