@@ -39,7 +39,6 @@ pub fn run(place: &Place, _: &[String]) -> anyhow::Result<Outcome> {
         }
     };
     note("the user interface's packages", node::install(place, &place.ui()));
-    note("the browser tests' packages", node::install(place, &place.root.join("tests/e2e")));
     note("the DuckDB library", duckdb::install(place).map(drop));
     note("tauri-driver", driver::install(place).map(drop));
     if missing.is_empty() {

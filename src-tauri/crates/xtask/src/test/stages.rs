@@ -57,11 +57,9 @@ pub fn rust(session: &Session) -> anyhow::Result<Tally> {
 /// The interface in Chromium, served by the debug build on a catalog of its own.
 pub fn browser(session: &Session) -> anyhow::Result<Tally> {
     programs_built(session)?;
-    let folder = session.place.root.join("tests/e2e");
-    node::install(session.place, &folder)?;
     let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find_program);
     let mut command = Command::new("node");
-    command.arg("run.mjs").current_dir(&folder);
+    command.arg("run.mjs").current_dir(session.place.root.join("tests/e2e"));
     command.env("PULK_PROGRAM", session.place.binary("debug", "pulk"));
     command.env("PULK_SCRATCH", session.place.scratch("e2e")?);
     command.env("CHROMIUM", chromium.context("chromium is not on the path")?);

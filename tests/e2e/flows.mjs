@@ -1,0 +1,76 @@
+// What a person does with the sample: search, look, filter, ask again.
+
+import assert from 'node:assert/strict';
+
+/** What is typed, and that something is found for it. */
+const QUERIES = [
+  { name: 'a prefix', text: 'ord' },
+  { name: 'two words', text: 'customer email' },
+  { name: 'Korean', text: '고객' },
+  { name: 'a typo', text: 'custmer' },
+];
+
+export async function flows(report, visit, catalog) {
+  for (const { name, text } of QUERIES) {
+    await report.check(`searching for ${name} finds something`, () =>
+      visit({ name: `search-${name}` }, async (page) => {
+        await page.getByTestId('search').pressSequentially(text);
+        await page.getByTestId('hit').first().waitFor();
+      }),
+    );
+  }
+
+  await report.check('the browser shows what the command line finds', async () => {
+    const page = await catalog.ask('search', 'order');
+    await visit({ name: 'search-agrees' }, async (tab) => {
+      await tab.getByTestId('search').fill('order');
+      const first = await tab.getByTestId('hit').first().innerText();
+      assert.ok(first.includes(page.hits[0].name.text), `“${first}” does not name ${page.hits[0].name.text}`);
+    });
+  });
+
+  await report.check('a hit is opened by keyboard alone', () =>
+    visit({ name: 'keyboard' }, async (page) => {
+      await page.getByTestId('search').focus();
+      await page.keyboard.type('order');
+      await page.getByTestId('hit').first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByTestId('entity-title').waitFor();
+      await page.getByTestId('columns').waitFor();
+    }),
+  );
+
+  await report.check('a search without hits says so', () =>
+    visit({ name: 'no-hits' }, async (page) => {
+      await page.getByTestId('search').fill('order');
+      await page.getByTestId('hit').first().waitFor();
+      await page.getByTestId('search').fill('zzzzqqqqxxxx');
+      await page.getByTestId('hit').first().waitFor({ state: 'detached' });
+    }),
+  );
+
+  await report.check('a page is the same after it is loaded again', () =>
+    visit({ name: 'reload' }, async (page) => {
+      const { hits } = await catalog.ask('search', 'kind:table order').catch(() => catalog.ask('search', 'order'));
+      await page.evaluate((key) => { location.hash = `#/entity/${encodeURIComponent(key)}`; }, hits[0].key);
+      const before = await page.getByTestId('entity-title').innerText();
+      await page.reload();
+      assert.equal(await page.getByTestId('entity-title').innerText(), before);
+    }),
+  );
+
+  await report.check('a page for something that is not there says so', () =>
+    visit({ name: 'missing' }, async (page) => {
+      await page.getByTestId('search').waitFor();
+      await page.evaluate(() => { location.hash = `#/entity/${encodeURIComponent('sqlite://nowhere/main/nothing')}`; });
+      await page.getByText(/nothing/).first().waitFor();
+    }),
+  );
+
+  await report.check('the token leaves the address bar', () =>
+    visit({ name: 'token' }, async (page) => {
+      await page.getByTestId('search').waitFor();
+      assert.ok(!page.url().includes('token='), page.url());
+    }),
+  );
+}

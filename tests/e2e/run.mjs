@@ -1,0 +1,80 @@
+// End to end in Chromium: the built interface, served by `pulk serve`, on real catalogs.
+//
+// Chromium is driven through playwright-core, which the interface's own package brings.
+
+import { createRequire } from 'node:module';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Catalog, required } from '../pulk.mjs';
+import { Report } from '../tap.mjs';
+import { flows } from './flows.mjs';
+import { firstRun } from './first-run.mjs';
+import { screens } from './screens.mjs';
+
+const ui = createRequire(new URL('../../ui/package.json', import.meta.url));
+const { chromium } = ui('playwright-core');
+
+const output = new URL('output/', import.meta.url).pathname;
+await rm(output, { recursive: true, force: true });
+await mkdir(output, { recursive: true });
+
+const report = new Report();
+const browser = await chromium.launch({ executablePath: required('CHROMIUM'), args: ['--no-sandbox'] });
+try {
+  await served(await Catalog.create('empty'), (visit) => firstRun(report, visit));
+  await served(await Catalog.withSample('sample'), async (visit, catalog) => {
+    await flows(report, visit, catalog);
+    await screens(report, visit, catalog, ui.resolve('axe-core/axe.min.js'));
+  });
+} finally {
+  await browser.close();
+}
+report.finish();
+
+/** Serves `catalog` while `body` runs. `body` gets a way to visit it with a browser that remembers nothing. */
+async function served(catalog, body) {
+  const server = await catalog.serve();
+  try {
+    await body((look, steps) => visit(server.address, look, steps), catalog);
+  } finally {
+    await server.stop();
+  }
+}
+
+/**
+ * Opens a fresh page and runs `steps` on it.
+ *
+ * Fails when the page reports an error, or asks anybody but its own server for anything: nothing remote is ever loaded.
+ * `look` is what a person's system says: `{ theme: 'light' | 'dark', language: 'en-US' | 'ko-KR', name }`.
+ */
+async function visit(address, look, steps) {
+  const context = await browser.newContext({
+    colorScheme: look.theme ?? 'light',
+    locale: look.language ?? 'en-US',
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints = [];
+  const origin = new URL(address).origin;
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !/^(data|blob|about):/.test(url)) complaints.push(`remote: ${url}`);
+  });
+  try {
+    await page.goto(address);
+    await steps(page, origin);
+    if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  } catch (error) {
+    await page.screenshot({ path: join(output, `failed-${look.name}.png`) }).catch(() => {});
+    throw error;
+  } finally {
+    await context.close();
+  }
+}

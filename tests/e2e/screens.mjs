@@ -1,0 +1,71 @@
+// Every screen, in both themes and both languages: it is there, it is accessible, and its picture can be looked at.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const output = new URL('output/', import.meta.url).pathname;
+
+const THEMES = ['light', 'dark'];
+const LANGUAGES = ['en-US', 'ko-KR'];
+
+/** A screen: where it is, and what shows that it has come. */
+function list(table, view, source) {
+  const entity = (key, tab = '') => `#/entity/${encodeURIComponent(key)}${tab}`;
+  return [
+    { name: 'search', hash: '#/', shows: 'search' },
+    { name: 'results', hash: '#/', shows: 'hit', type: 'customer' },
+    { name: 'welcome', hash: '#/welcome', shows: 'first-run-sample' },
+    { name: 'table', hash: entity(table), shows: 'columns' },
+    { name: 'table-history', hash: entity(table, '/history'), shows: 'entity-title' },
+    { name: 'table-keys', hash: entity(table, '/keys'), shows: 'entity-title' },
+    { name: 'view-definition', hash: entity(view, '/definition'), shows: 'definition' },
+    { name: 'view-flow', hash: entity(view, '/flow'), shows: 'entity-title' },
+    { name: 'sources', hash: '#/sources', shows: 'sources' },
+    { name: 'source', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'sources' },
+    { name: 'add-source', hash: '#/add', shows: 'source-form' },
+    { name: 'history', hash: '#/history', shows: 'status' },
+    { name: 'settings', hash: '#/settings', shows: 'status' },
+  ];
+}
+
+export async function screens(report, visit, catalog, axePath) {
+  const axe = await readFile(axePath, 'utf8');
+  const found = async (form) => {
+    const { hits } = await catalog.ask('search', 'customer');
+    const hit = hits.find((hit) => hit.form === form) ?? hits[0];
+    return { key: hit.key, source: hit.source.key };
+  };
+  const [table, view] = [await found('table'), await found('view')];
+  for (const screen of list(table.key, view.key, table.source)) {
+    for (const theme of THEMES) {
+      for (const language of LANGUAGES) {
+        const name = `${screen.name}-${theme}-${language.slice(0, 2)}`;
+        await report.check(`${screen.name} is accessible, ${theme}, ${language}`, () =>
+          visit({ name, theme, language }, (page) => look(page, screen, name, axe)),
+        );
+      }
+    }
+  }
+}
+
+async function look(page, screen, name, axe) {
+  await page.getByTestId('status').waitFor();
+  await page.evaluate((hash) => { location.hash = hash; }, screen.hash);
+  if (screen.type !== undefined) await page.getByTestId('search').fill(screen.type);
+  await page.getByTestId(screen.shows).first().waitFor();
+  // Fonts change the picture and, with it, what axe measures.
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.screenshot({ path: join(output, `${name}.png`) });
+  // Evaluated, not added as a script: the page's policy admits only its own.
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const result = await window.axe.run(document, {
+      runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] },
+    });
+    return result.violations.map(({ id, help, nodes }) => {
+      const places = nodes.slice(0, 3).map((node) => node.target.join(' '));
+      return `${id}: ${help}: ${places.join('; ')}${nodes.length > 3 ? ` and ${nodes.length - 3} more` : ''}`;
+    });
+  });
+  if (violations.length > 0) throw new Error(violations.join('\n'));
+}

@@ -1,0 +1,77 @@
+// The real window: the built program in WebKitGTK, driven through tauri-driver and WebKitWebDriver.
+//
+// What is asserted is read from the DOM. Pictures are taken from the X display: WebDriver's own screenshots were seen
+// to be stale right after input.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { Catalog } from '../pulk.mjs';
+import { Report } from '../tap.mjs';
+import { withWindow } from './driver.mjs';
+
+const output = new URL('output/', import.meta.url).pathname;
+await rm(output, { recursive: true, force: true });
+await mkdir(output, { recursive: true });
+
+const report = new Report();
+const sample = await Catalog.withSample('window');
+
+await report.check('what is typed in the search box is found in the window', () =>
+  withWindow(sample, async (window) => {
+    await window.type('search', 'order');
+    const hit = await window.text('hit', (text) => /order/i.test(text));
+    assert.match(hit, /order/i);
+    await painted(window);
+    await picture('search');
+  }),
+);
+
+await report.check('a hit opens its page, with its columns', () =>
+  withWindow(sample, async (window) => {
+    await window.type('search', 'order');
+    await window.text('hit', (text) => /order/i.test(text));
+    await window.click('hit');
+    // Enter opens what a click has only selected.
+    await window.type('search', '\uE007');
+    assert.notEqual(await window.text('entity-title'), '');
+    await window.element('columns');
+    await painted(window);
+    await picture('table');
+  }),
+);
+
+await report.check('the page runs under its policy: no foreign script, no markup from text', () =>
+  withWindow(sample, async (window) => {
+    await window.element('search');
+    const ran = await window.execute(`
+      const script = document.createElement('script');
+      script.textContent = 'window.intruded = true';
+      document.head.append(script);
+      return window.intruded === true;
+    `);
+    assert.equal(ran, false, 'a script that is not the program’s own ran');
+  }),
+);
+
+await report.check('an empty catalog opens on its first screen', async () =>
+  withWindow(await Catalog.create('window-empty'), async (window) => {
+    await window.element('first-run-sample');
+    await painted(window);
+    await picture('first-run');
+  }),
+);
+
+report.finish();
+
+/** Waits for two frames: what the DOM says has then been drawn. */
+function painted(window) {
+  return window.executeAsync('const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));');
+}
+
+async function picture(name) {
+  await promisify(execFile)('import', ['-window', 'root', join(output, `${name}.png`)]);
+}

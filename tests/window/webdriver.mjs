@@ -1,0 +1,83 @@
+// A WebDriver client: the few commands of the W3C protocol that the window tests use.
+
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+const PATIENCE_MS = 20_000;
+const LOOK_AGAIN_MS = 50;
+
+export class Session {
+  /** Starts `application` through the driver at `base`. Capabilities name no browser: the driver knows only one. */
+  static async start(base, application) {
+    const capabilities = { alwaysMatch: { 'tauri:options': { application } } };
+    const { sessionId } = await until(() => call('POST', `${base}/session`, { capabilities }));
+    return new Session(`${base}/session/${sessionId}`);
+  }
+
+  constructor(base) {
+    this.base = base;
+  }
+
+  /** The first element with this test id, once it is there. */
+  element(testId) {
+    return until(() => this.#find(testId));
+  }
+
+  /** The text of the first element with this test id, once `wanted` holds for it. */
+  text(testId, wanted = (text) => text !== '') {
+    return until(async () => {
+      const text = await call('GET', `${this.base}/element/${await this.#find(testId)}/text`);
+      if (!wanted(text)) throw new Error(`“${testId}” says “${text}”`);
+      return text;
+    });
+  }
+
+  async type(testId, text) {
+    await call('POST', `${this.base}/element/${await this.element(testId)}/value`, { text });
+  }
+
+  async click(testId) {
+    await call('POST', `${this.base}/element/${await this.element(testId)}/click`, {});
+  }
+
+  /** Runs a function body in the page; what it returns comes back as JSON. */
+  execute(script, ...args) {
+    return call('POST', `${this.base}/execute/sync`, { script, args });
+  }
+
+  /** The same for a body that calls its last argument when it is done. */
+  executeAsync(script, ...args) {
+    return call('POST', `${this.base}/execute/async`, { script, args });
+  }
+
+  end() {
+    return call('DELETE', this.base);
+  }
+
+  async #find(testId) {
+    const found = await call('POST', `${this.base}/element`, { using: 'css selector', value: `[data-testid="${testId}"]` });
+    return found[ELEMENT];
+  }
+}
+
+async function call(method, url, body) {
+  const response = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const { value } = await response.json();
+  if (value !== null && typeof value === 'object' && 'error' in value) throw new Error(`${value.error}: ${value.message}`);
+  return value;
+}
+
+/** Tries again until `body` succeeds, and fails the way its last try did. */
+async function until(body) {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await body();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+  }
+}
