@@ -3,11 +3,17 @@
 //! A new source is a folder here, its `pub mod` line and its line in [`ALL`]; nothing else in the program names it.
 //! The drivers of the sources are this crate's business alone: what comes out are the nouns of crate `model`.
 
+mod blocking;
+mod ddl;
+pub mod duckdb;
+mod local;
+
 use connector::Connector;
 
 /// Every connector of this build, in the order in which they are offered and asked to recognise a pasted address.
 pub static ALL: &[&dyn Connector] = &[
     // One line for each folder.
+    &duckdb::DUCKDB,
 ];
 
 /// The connector with this id (`postgres`), as a source's settings name it.

@@ -1,0 +1,57 @@
+//! What the engine answers, as plain values.
+
+/// The rows of one answer, in the engine's order.
+pub type Rows = Vec<Row>;
+
+/// One row: as many cells as the statement has columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row(pub(super) Vec<Cell>);
+
+/// One value. Statements cast everything to text or to a list of texts, so there is nothing else to decode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    Null,
+    Text(String),
+    List(Vec<String>),
+}
+
+impl Row {
+    /// The text at a position; empty for a null or a list, and past the end.
+    pub fn text(&self, at: usize) -> &str {
+        self.optional(at).unwrap_or_default()
+    }
+
+    /// The text at a position, where there is one.
+    pub fn optional(&self, at: usize) -> Option<&str> {
+        match self.0.get(at) {
+            Some(Cell::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Takes the text at a position out of the row; definitions can be megabytes long.
+    pub fn take(&mut self, at: usize) -> Option<String> {
+        match self.0.get_mut(at).map(|cell| std::mem::replace(cell, Cell::Null)) {
+            Some(Cell::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The list at a position; empty where there is none.
+    pub fn list(&self, at: usize) -> &[String] {
+        match self.0.get(at) {
+            Some(Cell::List(list)) => list,
+            _ => &[],
+        }
+    }
+
+    /// True when the text at a position is the engine's `true`.
+    pub fn flag(&self, at: usize) -> bool {
+        self.text(at) == "true"
+    }
+
+    /// The number at a position.
+    pub fn number(&self, at: usize) -> Option<i64> {
+        self.optional(at)?.parse().ok()
+    }
+}
