@@ -1,0 +1,71 @@
+//! Turns the built interface (`ui/dist`) into a table of embedded files.
+//!
+//! Without a built interface the table is empty and the page says how to build it, so that this crate compiles on a
+//! machine that has no Node.
+
+use std::collections::hash_map::DefaultHasher;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let dist = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../../../ui/dist");
+    println!("cargo::rerun-if-changed={}", dist.display());
+    let mut files = Vec::new();
+    if dist.join("index.html").is_file() {
+        collect(&dist.canonicalize()?, &mut files)?;
+    }
+    files.sort();
+    let mut table = String::from("&[\n");
+    for file in &files {
+        writeln!(table, "    {},", row(&dist.canonicalize()?, file)?)?;
+    }
+    table.push_str("]\n");
+    fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("assets.rs"), table)?;
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), files)?;
+        } else {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// One `Asset` literal. The names come from our own build, but they are quoted like anybody's.
+fn row(dist: &Path, file: &Path) -> Result<String, Box<dyn Error>> {
+    let parts: Vec<_> = file.strip_prefix(dist)?.iter().map(|part| part.to_string_lossy()).collect();
+    let path = format!("/{}", parts.join("/"));
+    let mut hasher = DefaultHasher::new();
+    fs::read(file)?.hash(&mut hasher);
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    Ok(format!(
+        "Asset {{ path: {path:?}, content_type: {:?}, etag: {:?}, bytes: include_bytes!({:?}) }}",
+        content_type(&ending),
+        format!("\"{:016x}\"", hasher.finish()),
+        file.to_string_lossy(),
+    ))
+}
+
+fn content_type(ending: &str) -> &'static str {
+    match ending {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "wasm" => "application/wasm",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
