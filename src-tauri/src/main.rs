@@ -1,1 +1,61 @@
-fn main() {}
+//! The window: the composition root of the desktop program.
+//!
+//! The only crate that names tauri. It opens the catalog while the toolkit starts, hands the page one command and one
+//! event, and closes the catalog when the window goes. No use case lives here.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod ipc;
+mod opening;
+mod window;
+
+use std::process::ExitCode;
+
+use tauri::{AppHandle, Manager, RunEvent};
+use tracing_subscriber::EnvFilter;
+
+use opening::Opening;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_env("PULK_LOG").unwrap_or_else(|_| EnvFilter::new("warn")))
+        .with_writer(std::io::stderr)
+        .init();
+    let opening = Opening::start();
+    let built = tauri::Builder::default()
+        // First, so that a second start ends here, before it has opened anything.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| come_forward(app)))
+        .plugin(tauri_plugin_dialog::init())
+        .manage(opening)
+        .invoke_handler(tauri::generate_handler![ipc::call])
+        .setup(|app| {
+            let opening = app.state::<Opening>().inner().clone();
+            window::open(app.handle(), opening.theme())?;
+            ipc::forward_events(app.handle(), &opening)?;
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    app.state::<Opening>().close();
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(cause) => {
+            eprintln!("pulk-desktop: the window could not be opened: {cause}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A second start shows the window that is already there.
+fn come_forward(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(window::LABEL) {
+        // A window manager may refuse; the window stays usable where it is.
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}

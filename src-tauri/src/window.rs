@@ -1,0 +1,61 @@
+//! The one window: its size, its colour before the page has painted, and where it may not go.
+
+use api::status::Theme;
+use tauri::webview::{Color, NewWindowResponse};
+use tauri::{AppHandle, Url, WebviewUrl, WebviewWindowBuilder};
+
+pub const LABEL: &str = "main";
+
+/// The page's own background in each theme (`--bg`): showing another first would flash.
+const LIGHT: Color = Color(0xf6, 0xf8, 0xfa, 0xff);
+const DARK: Color = Color(0x12, 0x18, 0x1e, 0xff);
+
+/// Opens the window, hidden until it has its colour.
+pub fn open(handle: &AppHandle, theme: Theme) -> tauri::Result<()> {
+    let chosen = match theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    };
+    let window = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::default())
+        .title("Pulk")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(720.0, 480.0)
+        .theme(chosen)
+        .background_color(if theme == Theme::Dark { DARK } else { LIGHT })
+        .visible(false)
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    if theme == Theme::System && window.theme()? == tauri::Theme::Dark {
+        window.set_background_color(Some(DARK))?;
+    }
+    window.show()
+}
+
+/// The page never leaves the program: no link, no dropped file, no script can take the window elsewhere.
+fn is_ours(url: &Url) -> bool {
+    match (url.scheme(), url.host_str()) {
+        ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")) => true,
+        ("http", Some("localhost")) => tauri::is_dev(),
+        ("about", _) => url.path() == "blank",
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_stays_inside_the_program() {
+        let check = |url: &str, expected: bool| assert_eq!(is_ours(&Url::parse(url).unwrap()), expected, "{url}");
+        check("tauri://localhost/", true);
+        check("http://tauri.localhost/index.html", true);
+        check("https://example.com/", false);
+        check("https://tauri.localhost.example.com/", false);
+        check("file:///etc/passwd", false);
+        check("data:text/html,hello", false);
+        check("javascript:void(0)", false);
+    }
+}
