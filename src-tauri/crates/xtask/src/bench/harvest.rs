@@ -203,6 +203,22 @@ mod tests {
     }
 
     #[test]
+    fn the_yardstick_copies_a_made_up_warehouse_on_a_server_of_its_own() {
+        if crate::setup::needs::postgres_programs().is_none() {
+            println!("SKIPPED: no PostgreSQL server is installed");
+            return;
+        }
+        let server = Postgres::start().unwrap();
+        let warehouse = Warehouse::new(40);
+        server.feed(|out| warehouse.create(out)).unwrap();
+        server.feed(|out| warehouse.change(out, 1).map(drop)).unwrap();
+        let relations = "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'v') AND relname ~ '_[0-9]+$'";
+        assert_eq!(server.execute(relations).unwrap().trim(), "40");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/bench/catalog.sql");
+        assert!(copy(&server, &script).unwrap().server > 0.0);
+    }
+
+    #[test]
     fn a_harvest_that_failed_is_not_measured() {
         assert_eq!(written(r#"[{"state":"done","added":3,"changed":1,"removed":0}]"#).unwrap(), 4.0);
         assert!(written(r#"{"state":"failed"}"#).is_err());

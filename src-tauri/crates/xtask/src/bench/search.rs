@@ -15,7 +15,7 @@ pub fn run(place: &Place, options: &Options) -> anyhow::Result<()> {
     let sizes = options.tables.map_or_else(|| SIZES.to_vec(), |tables| vec![tables]);
     for tables in sizes {
         let mut command = Command::new(cargo());
-        command.args(["run", "--release", "--package", "search", "--example", "bench", "--"]);
+        command.args(["run", "--release", "--package", "search", "--example", "bench_search", "--"]);
         command.args(["--tables", &tables.to_string()]);
         command.current_dir(&place.root).env("CARGO_TARGET_DIR", &place.target);
         foreground(&mut command)?;
