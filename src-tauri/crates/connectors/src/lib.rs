@@ -6,14 +6,19 @@
 mod blocking;
 mod ddl;
 pub mod duckdb;
+pub mod files;
 mod local;
+mod rows;
+pub mod sqlite;
 
 use connector::Connector;
 
 /// Every connector of this build, in the order in which they are offered and asked to recognise a pasted address.
 pub static ALL: &[&dyn Connector] = &[
     // One line for each folder.
+    &sqlite::SQLITE,
     &duckdb::DUCKDB,
+    &files::FILES,
 ];
 
 /// The connector with this id (`postgres`), as a source's settings name it.
