@@ -1,0 +1,92 @@
+//! Setting a stage beside the catalog: what is new, what is different, what is gone.
+//!
+//! The stage's file is attached to the writing connection, so that both sides meet inside SQLite, by key. Two
+//! temporary tables hold the scopes that were read whole and the exceptions inside them, as ranges of keys; a third
+//! the entities that are gone.
+
+use rusqlite::Connection;
+
+use super::read::list;
+use super::{Catalog, Difference, Scope};
+use crate::error::{Error, Fault};
+use crate::stage::Stage;
+use crate::stop;
+
+impl Catalog {
+    /// Counts what committing the stage would do. Units that are not finished are not part of it.
+    ///
+    /// # Errors
+    /// [`Error::Superseded`] when another process committed the source since, [`Error::Damaged`].
+    pub fn compare(&self, stage: &Stage) -> Result<Difference, Error> {
+        let difference = self.with_stage(stage, "comparing with", |connection| {
+            // Temporary tables are not the catalog's: this waits for nobody and keeps nobody waiting.
+            let transaction = connection.unchecked_transaction()?;
+            check_base(&transaction, stage)?;
+            find_gone(&transaction)?;
+            let difference = count(&transaction, stage)?;
+            transaction.rollback()?;
+            Ok(difference)
+        })?;
+        stop::reached("compare");
+        Ok(difference)
+    }
+
+    /// Runs `work` with the stage attached to the writing connection as `stage`.
+    pub(super) fn with_stage<T>(
+        &self,
+        stage: &Stage,
+        doing: &'static str,
+        work: impl FnOnce(&mut Connection) -> Result<T, Fault>,
+    ) -> Result<T, Error> {
+        let run = || -> Result<T, Fault> {
+            if stage.is_reading_unit() {
+                let source = "a unit is still being read".into();
+                return Err(Error::Busy { file: stage.file().to_owned(), source }.into());
+            }
+            let path = stage.file().to_str().ok_or_else(|| Fault::Io(std::io::ErrorKind::InvalidFilename.into()))?;
+            let mut writer = self.writer()?;
+            writer.execute("ATTACH ?1 AS stage", [path])?;
+            let worked = work(&mut writer);
+            let detached = writer.execute_batch("DETACH stage");
+            let worked = worked?;
+            detached?;
+            Ok(worked)
+        };
+        run().map_err(|fault| fault.in_file(self.file(), doing))
+    }
+}
+
+/// Refuses a stage whose knowledge of the catalog is out of date.
+pub(super) fn check_base(connection: &Connection, stage: &Stage) -> Result<(), Fault> {
+    if crate::stage::Base::read(connection, stage.source())? == *stage.base() {
+        return Ok(());
+    }
+    Err(Error::Superseded { source_key: stage.source().clone() }.into())
+}
+
+/// Fills `temp.scope`, `temp.exception` and `temp.gone`.
+pub(super) fn find_gone(connection: &Connection) -> Result<(), Fault> {
+    connection.execute_batch(include_str!("sql/compare_tables.sql"))?;
+    for (keys, insert) in [
+        ("SELECT covers FROM stage.unit", "INSERT OR IGNORE INTO temp.scope (low, high) VALUES (?1, ?2)"),
+        ("SELECT scope FROM stage.exception", "INSERT OR IGNORE INTO temp.exception (low, high) VALUES (?1, ?2)"),
+    ] {
+        for key in list(connection, keys, [], |row| super::read::key_of(row, 0))? {
+            for Scope { low, high } in Scope::of(&key) {
+                connection.execute(insert, [low, high])?;
+            }
+        }
+    }
+    connection.execute(include_str!("sql/find_gone.sql"), [])?;
+    Ok(())
+}
+
+fn count(connection: &Connection, stage: &Stage) -> Result<Difference, Fault> {
+    let [own, below] = Scope::of(stage.source());
+    let sql = include_str!("sql/count_difference.sql");
+    let counts = connection.query_row(sql, [own.low, own.high, below.low, below.high], |row| {
+        Ok([row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+    })?;
+    let [added, changed, removed, unchanged, present] = counts.map(|count| count.unsigned_abs());
+    Ok(Difference { added, changed, removed, unchanged, present })
+}

@@ -1,0 +1,266 @@
+//! Harvests in progress and ended, and the lock that keeps them to one per source across processes.
+//!
+//! The lock is an operating system's file lock on a file beside the catalog, which the system releases when the
+//! process dies, however it dies. The row in the catalog is for display only: a row that says “running” while its
+//! lock is free belongs to a process that died, and is shown as abandoned.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
+
+use model::{Digest, EntityKey, Issue, Revision, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::read::{bounded, key_of, list};
+use super::{Catalog, Committed, RunRow, RunState};
+use crate::error::{Error, Fault};
+use crate::file::{draw_identity, print_identity};
+
+/// Ended runs kept per source, with their statements.
+const KEPT: i64 = 100;
+
+/// The answer to a wish to harvest.
+#[derive(Debug)]
+pub enum Started {
+    Run(RunGuard),
+    /// Another run has the source.
+    Busy(RunRow),
+}
+
+/// A run in progress. It owns the source until it is finished or dropped; dropping it unfinished marks it failed.
+#[derive(Debug)]
+pub struct RunGuard {
+    catalog: Catalog,
+    id: String,
+    source: EntityKey,
+    /// Held, never read: closing it is what releases the source.
+    _lock: File,
+    last_beat: AtomicI64,
+    finished: AtomicBool,
+}
+
+impl Catalog {
+    /// Begins a run of a source, unless one is going on in this or another process.
+    ///
+    /// # Errors
+    /// [`Error::ReadOnly`] for a read-only catalog, [`Error::Busy`], [`Error::Full`].
+    pub fn start_run(&self, source: &EntityKey, now: Timestamp) -> Result<Started, Error> {
+        let doing = "starting a run in";
+        if self.is_read_only() {
+            return Err(self.refuse_writing());
+        }
+        let lock = self.lock_run(source).map_err(|fault| fault.in_file(self.file(), doing))?;
+        let Some(lock) = lock else {
+            return match self.runs(Some(source), 1)?.pop() {
+                Some(row) => Ok(Started::Busy(row)),
+                // Its process has the lock but not yet its row.
+                None => Err(Error::Busy { file: self.file().to_owned(), source: "a run is starting".into() }),
+            };
+        };
+        let id = self.commit_with(doing, |connection| insert_run(connection, source, now))?;
+        Ok(Started::Run(RunGuard {
+            catalog: self.clone(),
+            id,
+            source: source.clone(),
+            _lock: lock,
+            last_beat: AtomicI64::new(now.0),
+            finished: AtomicBool::new(false),
+        }))
+    }
+
+    /// Runs, newest first.
+    pub fn runs(&self, source: Option<&EntityKey>, limit: usize) -> Result<Vec<RunRow>, Error> {
+        let mut rows = self.read("reading the runs of", |connection| {
+            let sql = include_str!("sql/runs.sql");
+            list(connection, sql, (source.map(EntityKey::as_str), bounded(limit)), run_of)
+        })?;
+        rows.iter_mut().for_each(|row| self.mark_abandoned(row));
+        Ok(rows)
+    }
+
+    /// One run.
+    pub fn run(&self, id: &str) -> Result<Option<RunRow>, Error> {
+        let mut found =
+            self.read("reading the runs of", |connection| list(connection, include_str!("sql/run.sql"), [id], run_of))?;
+        found.iter_mut().for_each(|row| self.mark_abandoned(row));
+        Ok(found.pop())
+    }
+
+    /// The statements a run sent, in order.
+    pub fn log(&self, run: &str) -> Result<Vec<(Timestamp, String)>, Error> {
+        self.read("reading the log of", |connection| {
+            let sql = "SELECT s.at, s.text FROM run AS r JOIN statement AS s ON s.run = r.number
+                       WHERE r.id = ?1 ORDER BY s.position";
+            list(connection, sql, [run], |row| Ok((Timestamp(row.get(0)?), row.get(1)?)))
+        })
+    }
+
+    /// What the latest ended run of a source could not read.
+    pub fn issues(&self, source: &EntityKey) -> Result<Vec<Issue>, Error> {
+        self.read("reading the issues of", |connection| {
+            let sql = "SELECT issues FROM run
+                       WHERE source = ?1 AND state IN ('done', 'partial', 'failed', 'needs_review')
+                       ORDER BY number DESC LIMIT 1";
+            let issues: Option<String> =
+                connection.prepare_cached(sql)?.query_row([source.as_str()], |row| row.get(0)).optional()?;
+            issues.map_or_else(|| Ok(Vec::new()), |issues| Ok(serde_json::from_str(&issues)?))
+        })
+    }
+
+    /// Asks a run, in whatever process, to stop. Returns whether it was running.
+    pub fn request_cancel(&self, run: &str) -> Result<bool, Error> {
+        self.commit_with("cancelling a run in", |connection| {
+            let sql = "UPDATE run SET cancel = 1 WHERE id = ?1 AND state = 'running'";
+            Ok(connection.prepare_cached(sql)?.execute([run])? > 0)
+        })
+    }
+
+    fn lock_file(&self, source: &EntityKey) -> PathBuf {
+        let name = print_identity(&Digest::of(source.as_str().as_bytes()).0);
+        self.file().with_file_name("runs").join(name).with_extension("lock")
+    }
+
+    /// Takes the source's lock; `None` when another run has it.
+    pub(crate) fn lock_run(&self, source: &EntityKey) -> Result<Option<File>, Fault> {
+        let path = self.lock_file(source);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        // Somebody who lists the runs probes the lock for an instant, so one refusal is not yet a running harvest.
+        for _ in 0..5 {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(file)),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Tells a run that goes on from one whose process died.
+    fn mark_abandoned(&self, row: &mut RunRow) {
+        if row.state != RunState::Running {
+            return;
+        }
+        // A lock that cannot be asked for says nothing; the row stays as it is.
+        let Ok(file) = File::open(self.lock_file(&row.source)) else { return };
+        if file.try_lock_shared().is_ok() {
+            row.state = RunState::Abandoned;
+        }
+    }
+}
+
+impl RunGuard {
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub fn source(&self) -> &EntityKey {
+        &self.source
+    }
+
+    /// Leaves a sign of life. A catalog that is locked for a moment is no reason to stop.
+    pub fn beat(&self, now: Timestamp) -> Result<(), Error> {
+        self.last_beat.store(now.0, Ordering::Relaxed);
+        let written = self.catalog.commit_with("noting a run in", |connection| {
+            connection.prepare_cached("UPDATE run SET beat = ?2 WHERE id = ?1")?.execute(params![self.id, now.0])?;
+            Ok(())
+        });
+        match written {
+            Err(Error::Busy { .. }) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Whether somebody, in whatever process, asked this run to stop.
+    pub fn is_cancel_requested(&self) -> Result<bool, Error> {
+        self.catalog.read("reading the runs of", |connection| {
+            let sql = "SELECT cancel FROM run WHERE id = ?1";
+            Ok(connection.prepare_cached(sql)?.query_row([&self.id], |row| row.get(0))?)
+        })
+    }
+
+    /// Notes a statement that is about to be sent to the source.
+    pub fn log(&self, now: Timestamp, statement: &str) -> Result<(), Error> {
+        self.catalog.commit_with("noting a statement in", |connection| {
+            let sql = include_str!("sql/log.sql");
+            connection.prepare_cached(sql)?.execute(params![self.id, now.0, statement])?;
+            Ok(())
+        })
+    }
+
+    /// Ends the run. `error` is JSON that the caller will read back.
+    pub fn finish(self, now: Timestamp, state: RunState, issues: &[Issue], error: Option<&str>) -> Result<(), Error> {
+        // Before the attempt: when it fails, the row says “running” and a free lock makes that “abandoned”.
+        self.finished.store(true, Ordering::Relaxed);
+        self.end(now, state, issues, error)
+    }
+
+    /// Notes in the run's row, within the commit's transaction, what was committed.
+    pub(super) fn note_commit(&self, connection: &Connection, committed: &Committed) -> Result<(), Fault> {
+        let sql = "UPDATE run SET revision = ?2, added = ?3, changed = ?4, removed = ?5, unchanged = ?6 WHERE id = ?1";
+        connection.prepare_cached(sql)?.execute(params![
+            self.id,
+            committed.revision.0,
+            committed.added.cast_signed(),
+            committed.changed.cast_signed(),
+            committed.removed.cast_signed(),
+            committed.unchanged.cast_signed(),
+        ])?;
+        Ok(())
+    }
+
+    fn end(&self, now: Timestamp, state: RunState, issues: &[Issue], error: Option<&str>) -> Result<(), Error> {
+        self.catalog.commit_with("ending a run in", |connection| {
+            let issues = serde_json::to_string(issues)?;
+            let sql = "UPDATE run SET state = ?2, ended = ?3, beat = ?3, issues = ?4, error = ?5 WHERE id = ?1";
+            connection.prepare_cached(sql)?.execute(params![self.id, state.name(), now.0, issues, error])?;
+            Ok(())
+        })
+    }
+}
+
+impl Drop for RunGuard {
+    fn drop(&mut self) {
+        if !self.finished.load(Ordering::Relaxed) {
+            let last_beat = Timestamp(self.last_beat.load(Ordering::Relaxed));
+            if let Err(error) = self.end(last_beat, RunState::Failed, &[], None) {
+                tracing::warn!(run = self.id, %error, "a run could not be marked as failed");
+            }
+        }
+    }
+}
+
+fn insert_run(connection: &Connection, source: &EntityKey, now: Timestamp) -> Result<String, Fault> {
+    let id = print_identity(&draw_identity()?);
+    // We hold the lock, so whatever still says “running” died.
+    let abandon = "UPDATE run SET state = 'abandoned', ended = beat WHERE source = ?1 AND state = 'running'";
+    connection.prepare_cached(abandon)?.execute([source.as_str()])?;
+    connection.prepare_cached(include_str!("sql/forget_runs.sql"))?.execute(params![source.as_str(), KEPT])?;
+    let insert = "INSERT INTO run (id, source, state, started, beat, pid) VALUES (?1, ?2, 'running', ?3, ?3, ?4)";
+    connection.prepare_cached(insert)?.execute(params![id, source.as_str(), now.0, std::process::id()])?;
+    Ok(id)
+}
+
+fn run_of(row: &Row<'_>) -> Result<RunRow, Fault> {
+    let state: String = row.get(2)?;
+    let issues: String = row.get(13)?;
+    Ok(RunRow {
+        id: row.get(0)?,
+        source: key_of(row, 1)?,
+        state: RunState::from_name(&state).ok_or_else(|| Fault::damage("a run has an unknown state"))?,
+        started: Timestamp(row.get(3)?),
+        ended: row.get::<_, Option<i64>>(4)?.map(Timestamp),
+        beat: Timestamp(row.get(5)?),
+        pid: row.get(6)?,
+        revision: row.get::<_, Option<i64>>(7)?.map(Revision),
+        added: row.get(8)?,
+        changed: row.get(9)?,
+        removed: row.get(10)?,
+        unchanged: row.get(11)?,
+        error: row.get(12)?,
+        issues: serde_json::from_str(&issues)?,
+    })
+}

@@ -1,0 +1,13 @@
+-- How many entities differ between two revisions. ?1 from, ?2 to, ?3 and ?4, ?5 and ?6 ranges of keys.
+WITH touched AS (
+    SELECT DISTINCT entity FROM change
+    WHERE revision > min(?1, ?2) AND revision <= max(?1, ?2) AND what <> 'observed'
+)
+SELECT count(*) FILTER (WHERE v.content IS NULL AND w.content IS NOT NULL),
+       count(*) FILTER (WHERE v.content IS NOT NULL AND w.content IS NOT NULL AND v.content <> w.content),
+       count(*) FILTER (WHERE v.content IS NOT NULL AND w.content IS NULL)
+FROM touched
+CROSS JOIN entity AS e ON e.id = touched.entity
+LEFT JOIN version AS v ON v.entity = e.id AND v.since <= ?1 AND (v.until IS NULL OR v.until > ?1)
+LEFT JOIN version AS w ON w.entity = e.id AND w.since <= ?2 AND (w.until IS NULL OR w.until > ?2)
+WHERE e.key >= ?3 AND e.key < ?4 OR e.key >= ?5 AND e.key < ?6

@@ -1,0 +1,12 @@
+-- The open versions of many entities, in the order asked. ?1 JSON array of ids.
+SELECT e.id, e.key, e.kind, e.name,
+       v.since, TRUE AS present,
+       c.digest, c.codec, c.body,
+       (SELECT at FROM revision WHERE revision = v.since) AS since_at,
+       (SELECT r.at FROM version AS f JOIN revision AS r ON r.revision = f.since
+        WHERE f.entity = e.id ORDER BY f.since LIMIT 1) AS first_at
+FROM json_each(?1) AS asked
+CROSS JOIN entity AS e ON e.id = asked.value
+CROSS JOIN version AS v ON v.entity = e.id AND v.until IS NULL
+CROSS JOIN content AS c ON c.id = v.content
+ORDER BY asked.key

@@ -1,0 +1,157 @@
+//! Staging items: digest, compare, compress, insert.
+
+use std::collections::HashMap;
+
+use model::{ColumnLink, Constraint, Digest, Edge, EdgeKind, EntityKey, Kind, Observation, Origin, Record, Trust};
+use rusqlite::{CachedStatement, Connection, params};
+
+use super::known::Known;
+use super::{Stage, StagedItem};
+use crate::catalog::{Form, word};
+use crate::codec::Encoder;
+use crate::error::Fault;
+
+/// Stages items and returns how many entities there were among them.
+pub(super) fn add(stage: &mut Stage, items: Vec<StagedItem>) -> Result<u64, Fault> {
+    let Stage { connection, known, encoder, parents, .. } = stage;
+    let mut rows = Rows::new(connection)?;
+    let mut parents = Parents { connection, ids: parents, last: None };
+    let mut entities = 0;
+    for item in items {
+        match item {
+            StagedItem::Entity { key, kind, record } => {
+                entities += 1;
+                rows.entity(known, encoder, &mut parents, &key, kind, &record)?;
+            }
+            StagedItem::Edge(edge) => rows.edge(&edge)?,
+            StagedItem::Observation(observation) => rows.observation(known, &observation)?,
+        }
+    }
+    Ok(entities)
+}
+
+/// The statements of one batch, prepared once.
+struct Rows<'c> {
+    seen: CachedStatement<'c>,
+    staged: CachedStatement<'c>,
+    body: CachedStatement<'c>,
+    edge: CachedStatement<'c>,
+    observation: CachedStatement<'c>,
+}
+
+impl<'c> Rows<'c> {
+    fn new(connection: &'c Connection) -> Result<Rows<'c>, Fault> {
+        Ok(Rows {
+            seen: connection.prepare_cached("INSERT OR IGNORE INTO seen (entity) VALUES (?1)")?,
+            staged: connection.prepare_cached(include_str!("sql/staged.sql"))?,
+            body: connection.prepare_cached("INSERT INTO body (digest, codec, body) VALUES (?1, ?2, ?3)")?,
+            edge: connection.prepare_cached(include_str!("sql/edge.sql"))?,
+            observation: connection
+                .prepare_cached("INSERT INTO observation (key, metric, value, at) VALUES (?1, ?2, ?3, ?4)")?,
+        })
+    }
+
+    fn entity(
+        &mut self,
+        known: &Known,
+        encoder: &mut Encoder,
+        parents: &mut Parents<'_>,
+        key: &EntityKey,
+        kind: Kind,
+        record: &Record,
+    ) -> Result<(), Fault> {
+        let canonical = record.to_canonical();
+        let digest = Digest::of(&canonical);
+        if let Some(id) = known.same(key, kind, digest) {
+            // Its foreign keys are those of the same record, so they need no staging either.
+            self.seen.execute([id])?;
+            return Ok(());
+        }
+        let body = encoder.encode(&canonical)?;
+        self.body.execute(params![digest.0, body.codec, body.bytes])?;
+        let name = key.name();
+        let lower = Some(name.to_lowercase()).filter(|lower| *lower != name);
+        self.staged.execute(params![
+            key.as_str(),
+            parents.id(key)?,
+            kind.name(),
+            word::place(kind),
+            name,
+            lower,
+            Form::word(Form::of(record), kind),
+            record.relation().map_or(0, |relation| relation.columns.len()).cast_signed() as i64,
+            digest.0,
+        ])?;
+        references(key, record).iter().try_for_each(|edge| self.edge(edge))
+    }
+
+    fn edge(&mut self, edge: &Edge) -> Result<(), Fault> {
+        let columns = match edge.columns.is_empty() {
+            true => String::new(),
+            false => serde_json::to_string(&edge.columns)?,
+        };
+        let (from, to) = (edge.from.as_str(), edge.to.as_str());
+        self.edge.execute(params![from, to, edge.kind.name(), edge.origin.name(), edge.trust.name(), columns])?;
+        Ok(())
+    }
+
+    fn observation(&mut self, known: &Known, observation: &Observation) -> Result<(), Fault> {
+        let Observation { of, metric, at, value } = observation;
+        if !known.is_latest(of, *metric, *value) {
+            self.observation.execute(params![of.as_str(), metric.name(), value, at.0])?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives every parent a small number. Siblings come one after the other, so the last one is tried first.
+struct Parents<'s> {
+    connection: &'s Connection,
+    ids: &'s mut HashMap<String, i64>,
+    last: Option<(EntityKey, i64)>,
+}
+
+impl Parents<'_> {
+    fn id(&mut self, child: &EntityKey) -> Result<Option<i64>, Fault> {
+        let Some(parent) = child.parent() else { return Ok(None) };
+        if let Some((last, id)) = &self.last
+            && *last == parent
+        {
+            return Ok(Some(*id));
+        }
+        let id = match self.ids.get(parent.as_str()) {
+            Some(id) => *id,
+            None => {
+                let mut insert = self.connection.prepare_cached("INSERT INTO parent (key) VALUES (?1)")?;
+                let id = insert.insert([parent.as_str()])?;
+                self.ids.insert(parent.as_str().to_owned(), id);
+                id
+            }
+        };
+        self.last = Some((parent, id));
+        Ok(Some(id))
+    }
+}
+
+/// The edges that the foreign keys of a record are.
+fn references(key: &EntityKey, record: &Record) -> Vec<Edge> {
+    let constraints = record.relation().map_or(&[][..], |relation| &relation.constraints);
+    let edges = constraints.iter().filter_map(|constraint| match constraint {
+        Constraint::ForeignKey { columns, references, referenced_columns, .. } => {
+            let link = |(position, from): (usize, &String)| ColumnLink {
+                from: Some(from.clone()),
+                to: referenced_columns.get(position).cloned(),
+            };
+            Some(Edge {
+                from: key.clone(),
+                to: references.clone(),
+                kind: EdgeKind::References,
+                origin: Origin::Constraint,
+                trust: Trust::Declared,
+                columns: columns.iter().enumerate().map(link).collect(),
+            })
+        }
+        _ => None,
+    });
+    edges.collect()
+}
