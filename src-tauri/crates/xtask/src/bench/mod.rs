@@ -6,9 +6,11 @@
 mod harvest;
 mod postgres;
 mod proc;
+mod screen;
 mod search;
 mod size;
 mod warehouse;
+mod window;
 
 use anyhow::{Context, bail};
 
@@ -24,6 +26,7 @@ pub struct Bench {
 pub const BENCHES: &[Bench] = &[
     Bench { name: "harvest", run: harvest::run },
     Bench { name: "search", run: search::run },
+    Bench { name: "window", run: window::run },
     Bench { name: "size", run: size::run },
 ];
 

@@ -70,6 +70,16 @@ pub fn measured(mut command: Command) -> anyhow::Result<Used> {
     Ok(Used { cpu_seconds: cpu, wall_seconds, peak_rss_mib: peak, stdout })
 }
 
+/// Memory of `id` and everything below it, in MiB. What several processes share is counted once, by giving each its
+/// share: adding up resident memory would count the toolkit's libraries three times.
+pub fn memory_mib(id: u32) -> f64 {
+    let share = |id: u32| {
+        let text = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok()?;
+        kib_line(&text, "Pss:").map(|kib| kib / 1024.0)
+    };
+    descendants(id).into_iter().chain([id]).filter_map(share).sum()
+}
+
 /// A memory field of `/proc/ID/status`, in MiB.
 fn status_mib(id: u32, field: &str) -> Option<f64> {
     let text = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;

@@ -1,6 +1,7 @@
-//! A made-up warehouse, the same for the same seed: SQL that creates it in PostgreSQL.
+//! A made-up warehouse, the same for the same seed: as SQL that creates it in PostgreSQL, or as a folder of files.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 /// Columns of every table and view.
 const COLUMNS: u32 = 20;
@@ -150,6 +151,20 @@ impl Warehouse {
             changed += 1;
         }
         Ok(changed)
+    }
+
+    /// Writes every relation as a CSV file of one row, in a folder a schema.
+    pub fn write_files(&self, folder: &Path) -> io::Result<()> {
+        for schema in 0..SCHEMAS {
+            std::fs::create_dir_all(folder.join(schema_name(schema)))?;
+        }
+        for number in 0..self.relations {
+            let columns: Vec<String> = (1..COLUMNS).map(|column| column_name(number, column).0).collect();
+            let path = format!("{}.csv", name(number).replacen('.', "/", 1));
+            let row = vec![number.to_string(); columns.len() + 1].join(",");
+            std::fs::write(folder.join(path), format!("id,{}\n{row}\n", columns.join(",")))?;
+        }
+        Ok(())
     }
 
     fn table(&self, out: &mut dyn Write, number: u32) -> io::Result<()> {

@@ -166,10 +166,10 @@ pub const NEEDS: &[Need] = &[
         by_hand: "run this on Linux: the real window is driven through WebKitWebDriver",
     },
     Need {
-        what: "dbus-run-session",
+        what: "dbus-daemon",
         purposes: &[Purpose::RealWindow],
-        probe: Probe::Program(&["dbus-run-session"]),
-        apt: "dbus-daemon dbus-x11",
+        probe: Probe::Program(&["dbus-daemon"]),
+        apt: "dbus-daemon",
         dnf: "dbus-daemon",
         pacman: "dbus",
         brew: "",

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 
 use super::{Session, Tally, tally};
-use crate::display::Display;
+use crate::display::{Bus, Display};
 use crate::place::{Place, cargo};
 use crate::process::find_program;
 use crate::setup::{driver, node};
@@ -71,14 +71,15 @@ pub fn browser(session: &Session) -> anyhow::Result<Tally> {
 pub fn window(session: &Session) -> anyhow::Result<Tally> {
     programs_built(session)?;
     let tauri_driver = driver::install(session.place)?;
-    let display = Display::start()?;
-    let mut command = Command::new("dbus-run-session");
-    command.args(["--", "node", "run.mjs"]).current_dir(session.place.root.join("tests/window"));
+    let (display, bus) = (Display::start()?, Bus::start()?);
+    let mut command = Command::new("node");
+    command.arg("run.mjs").current_dir(session.place.root.join("tests/window"));
     command.env("PULK_PROGRAM", session.place.binary("debug", "pulk"));
     command.env("PULK_WINDOW", session.place.binary("debug", "pulk-desktop"));
     command.env("PULK_SCRATCH", session.place.scratch("window")?);
     command.env("TAURI_DRIVER", tauri_driver);
     display.enter(&mut command);
+    bus.enter(&mut command);
     let success = session.succeeds(command, SHORT)?;
     Ok(tally::of_tap(&session.read_log()).with_exit(success))
 }
