@@ -51,24 +51,31 @@ pub fn run(place: &Place, _: &[String]) -> anyhow::Result<Outcome> {
 /// Looks for everything `purposes` need and installs what is missing where that is allowed. Returns what is still
 /// missing afterwards; says on standard error what it does.
 pub fn ensure(purposes: &[Purpose]) -> anyhow::Result<Vec<Missing>> {
-    let absent = || -> Vec<&'static Need> {
-        let wanted = NEEDS.iter().filter(|need| need.purposes.iter().any(|purpose| purposes.contains(purpose)));
-        wanted.filter(|need| !need.probe.present()).collect()
-    };
-    let missing = absent();
-    if missing.is_empty() {
-        return Ok(Vec::new());
-    }
-    let manager = packages::Manager::of_this_system();
-    if let Some(manager) = manager {
+    let missing = needed(purposes);
+    if let Some(manager) = packages::Manager::of_this_system() {
         let list = packages::names(manager, &missing);
         if !list.is_empty() && manager.may_install() {
             eprintln!("installing {}", list.join(" "));
             manager.install(&list)?;
         }
     }
+    Ok(absent(purposes))
+}
+
+/// What `purposes` need and is not there. Only looks.
+pub fn absent(purposes: &[Purpose]) -> Vec<Missing> {
+    let missing = needed(purposes);
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let manager = packages::Manager::of_this_system();
     let describe = |need: &Need| Missing { what: need.what.to_owned(), remedy: packages::remedy(manager, need) };
-    Ok(absent().into_iter().map(describe).collect())
+    missing.into_iter().map(describe).collect()
+}
+
+fn needed(purposes: &[Purpose]) -> Vec<&'static Need> {
+    let wanted = NEEDS.iter().filter(|need| need.purposes.iter().any(|purpose| purposes.contains(purpose)));
+    wanted.filter(|need| !need.probe.present()).collect()
 }
 
 /// Fails with everything that is missing and one command that would bring it.

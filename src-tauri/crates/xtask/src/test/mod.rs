@@ -126,13 +126,10 @@ impl Stage {
 
     /// A stage that cannot run is a skip; one that breaks is a failure.
     fn guarded(&self, session: &Session) -> Tally {
-        match setup::ensure(self.purposes) {
-            Ok(missing) if missing.is_empty() => {}
-            Ok(missing) => {
-                let reasons: Vec<String> = missing.iter().map(ToString::to_string).collect();
-                return Tally::skip(format!("stage {}: {}", self.name, reasons.join("; ")));
-            }
-            Err(error) => return session.broken(&error),
+        let missing = setup::absent(self.purposes);
+        if !missing.is_empty() {
+            let reasons: Vec<String> = missing.iter().map(ToString::to_string).collect();
+            return Tally::skip(format!("stage {}: {}", self.name, reasons.join("; ")));
         }
         (self.run)(session).unwrap_or_else(|error| session.broken(&error))
     }
@@ -144,7 +141,7 @@ impl Session<'_> {
         command.env("CARGO_TARGET_DIR", &self.place.target);
         command.env("PULK_DUCKDB_LIBRARY", duckdb::library(self.place));
         // Colours would hide the lines that are counted.
-        command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never").env_remove("FORCE_COLOR");
+        command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never").env("TERM", "dumb").env_remove("FORCE_COLOR");
         Ok(logged(command, &self.log, limit)?.success())
     }
 
@@ -158,7 +155,8 @@ impl Session<'_> {
 
     /// Everything logged so far in this stage.
     pub fn read_log(&self) -> String {
-        std::fs::read(&self.log_path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+        let bytes = std::fs::read(&self.log_path).unwrap_or_default();
+        tally::without_escapes(&String::from_utf8_lossy(&bytes))
     }
 
     fn broken(&self, error: &anyhow::Error) -> Tally {

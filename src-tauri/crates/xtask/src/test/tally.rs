@@ -97,6 +97,21 @@ pub fn of_tap(log: &str) -> Tally {
     tally
 }
 
+/// A log without the escape sequences that colour a terminal. Not every tool can be told to leave them out.
+pub fn without_escapes(log: &str) -> String {
+    let mut parts = log.split('\u{1b}');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        // ESC, a bracket, parameters, and a letter that ends them; or ESC, a parenthesis and one character.
+        let end = match part.strip_prefix('(') {
+            Some(_) => part.char_indices().nth(2).map(|(at, _)| at),
+            None => part.find(|c: char| c.is_ascii_alphabetic()).map(|at| at + 1),
+        };
+        plain.push_str(end.and_then(|end| part.get(end..)).unwrap_or_default());
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +136,12 @@ mod tests {
         let report = r#"{"numPassedTests":12,"numFailedTests":1,"numPendingTests":1,"numTodoTests":0}"#;
         check(of_vitest(report).unwrap(), 12, 1, &["skipped in the user interface's tests"]);
         assert!(of_vitest("not json").is_err());
+    }
+
+    #[test]
+    fn colours_do_not_hide_a_line() {
+        assert_eq!(without_escapes("\u{1b}(B\u{1b}[m\u{1b}[1;31mnot ok 1\u{1b}[0m - opens"), "not ok 1 - opens");
+        assert_eq!(without_escapes("plain"), "plain");
     }
 
     #[test]
