@@ -12,12 +12,11 @@ export async function firstRun(report, visit) {
   await report.check('the sample is harvested by one click and can be searched', () =>
     visit({ name: 'first-run-sample' }, async (page) => {
       await page.getByTestId('first-run-sample').click();
+      // The list comes by itself once the harvest is committed.
       const hit = page.getByTestId('hit').first();
-      const box = page.getByTestId('search');
-      await box.waitFor();
-      // The list answers again by itself once the harvest is committed.
-      await box.fill('order');
       await hit.waitFor({ timeout: 45_000 });
+      await page.getByTestId('search').fill('order');
+      await hit.filter({ hasText: /order/i }).waitFor();
     }),
   );
 }

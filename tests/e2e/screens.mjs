@@ -9,12 +9,12 @@ const THEMES = ['light', 'dark'];
 const LANGUAGES = ['en-US', 'ko-KR'];
 
 /** A screen: where it is, and what shows that it has come. */
-function list(table, view, source) {
+function list(table, view, source, file) {
   const entity = (key, tab = '') => `#/entity/${encodeURIComponent(key)}${tab}`;
   return [
     { name: 'search', hash: '#/', shows: 'search' },
     { name: 'results', hash: '#/', shows: 'hit', type: 'customer' },
-    { name: 'welcome', hash: '#/welcome', shows: 'first-run-sample' },
+    { name: 'welcome', hash: '#/welcome', shows: 'welcome' },
     { name: 'table', hash: entity(table), shows: 'columns' },
     { name: 'table-history', hash: entity(table, '/history'), shows: 'entity-title' },
     { name: 'table-keys', hash: entity(table, '/keys'), shows: 'entity-title' },
@@ -23,8 +23,9 @@ function list(table, view, source) {
     { name: 'sources', hash: '#/sources', shows: 'sources' },
     { name: 'source', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'sources' },
     { name: 'add-source', hash: '#/add', shows: 'source-form' },
-    { name: 'history', hash: '#/history', shows: 'status' },
-    { name: 'settings', hash: '#/settings', shows: 'status' },
+    { name: 'inspect', hash: `#/inspect/${encodeURIComponent(file)}`, shows: 'inspect' },
+    { name: 'history', hash: '#/history', shows: 'history' },
+    { name: 'settings', hash: '#/settings', shows: 'settings' },
   ];
 }
 
@@ -36,7 +37,9 @@ export async function screens(report, visit, catalog, axePath) {
     return { key: hit.key, source: hit.source.key };
   };
   const [table, view] = [await found('table'), await found('view')];
-  for (const screen of list(table.key, view.key, table.source)) {
+  const { sources } = await catalog.ask('sources');
+  const file = Object.values(sources.find(({ connector }) => connector === 'sqlite').address)[0];
+  for (const screen of list(table.key, view.key, table.source, file)) {
     for (const theme of THEMES) {
       for (const language of LANGUAGES) {
         const name = `${screen.name}-${theme}-${language.slice(0, 2)}`;

@@ -34,10 +34,6 @@ export class Session {
     await call('POST', `${this.base}/element/${await this.element(testId)}/value`, { text });
   }
 
-  async click(testId) {
-    await call('POST', `${this.base}/element/${await this.element(testId)}/click`, {});
-  }
-
   /** Runs a function body in the page; what it returns comes back as JSON. */
   execute(script, ...args) {
     return call('POST', `${this.base}/execute/sync`, { script, args });
