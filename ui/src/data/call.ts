@@ -1,0 +1,24 @@
+/**
+ * The one way to the catalog. The host is set once at start; tests set a fake one.
+ */
+
+import { CallError, type CommandName, type Host, type RequestOf, type ResponseOf } from '../host/host';
+
+let current: Host | null = null;
+
+export function useHost(host: Host): void {
+  current = host;
+}
+
+export function host(): Host {
+  if (current === null) throw new Error('BUG: a screen asked for the host before main.ts had chosen one');
+  return current;
+}
+
+/** Answers a command. Rejects with a {@link CallError}. */
+export async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
+  return host().call(name, request);
+}
+
+export { CallError, failureOf } from '../host/host';
+export type { CommandName, Host, RequestOf, ResponseOf } from '../host/host';

@@ -1,0 +1,93 @@
+/**
+ * Where a person is, as text in the address bar. Pure: the router in `shell/` listens, everybody may link.
+ *
+ * The entity key is the address, so a link keeps its meaning as long as the entity does.
+ */
+
+export type EntityTab = 'columns' | 'keys' | 'definition' | 'flow' | 'history' | 'contents';
+
+const TABS: readonly string[] = ['columns', 'keys', 'definition', 'flow', 'history', 'contents'];
+
+export type Place =
+  | { view: 'search' }
+  | { view: 'welcome' }
+  | { view: 'entity'; key: string; tab: EntityTab | null }
+  | { view: 'sources'; key: string | null }
+  | { view: 'add'; text: string | null }
+  | { view: 'inspect'; text: string }
+  | { view: 'history' }
+  | { view: 'settings' }
+  | { view: 'unknown'; hash: string };
+
+/** The address of a place, for `href`. */
+export function hrefOf(place: Place): string {
+  switch (place.view) {
+    case 'search':
+      return '#/';
+    case 'entity':
+      return `#/entity/${encodeURIComponent(place.key)}${place.tab === null ? '' : `/${place.tab}`}`;
+    case 'sources':
+      return place.key === null ? '#/sources' : `#/sources/${encodeURIComponent(place.key)}`;
+    case 'add':
+      return place.text === null ? '#/add' : `#/add/${encodeURIComponent(place.text)}`;
+    case 'inspect':
+      return `#/inspect/${encodeURIComponent(place.text)}`;
+    case 'unknown':
+      return place.hash;
+    default:
+      return `#/${place.view}`;
+  }
+}
+
+/** The place an address names. Never throws: an address is pasted text. */
+export function placeOf(hash: string): Place {
+  const unknown: Place = { view: 'unknown', hash };
+  const [view = '', first, second, ...rest] = hash.replace(/^#?\/?/, '').split('/');
+  const text = first === undefined || first === '' ? null : decode(first);
+  if (text === undefined || rest.length > 0 || (second !== undefined && view !== 'entity')) return unknown;
+  switch (view) {
+    case '':
+    case 'search':
+      return { view: 'search' };
+    case 'welcome':
+    case 'history':
+    case 'settings':
+      return { view };
+    case 'entity':
+      return text === null ? unknown : { view, key: text, tab: isTab(second) ? second : null };
+    case 'sources':
+      return { view, key: text };
+    case 'add':
+      return { view, text };
+    case 'inspect':
+      return text === null ? unknown : { view, text };
+    default:
+      return unknown;
+  }
+}
+
+export function hrefOfEntity(key: string): string {
+  return hrefOf({ view: 'entity', key, tab: null });
+}
+
+/** Goes there, leaving a step to come back to. */
+export function go(place: Place): void {
+  location.hash = hrefOf(place);
+}
+
+/** Goes there in the place of the current step. */
+export function replace(place: Place): void {
+  location.replace(hrefOf(place));
+}
+
+function isTab(text: string | undefined): text is EntityTab {
+  return text !== undefined && TABS.includes(text);
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,174 @@
+/** Answers from the fake world: pages of entities, browsing, history. Pure functions of the scene's content. */
+
+import type { BrowsePage, BrowseRequest, Crumb, EntityView, HistoryPage, HistoryRequest, Link, Node, SourceRef } from '../../api';
+import { CallError } from '../host';
+import { columnsOf, constraintsOf, indexesOf, keyOf, SOURCES, type Relation } from './world';
+
+const HOUR = 3_600_000;
+
+export function hoursAgo(hours: number): string {
+  return new Date(Date.now() - hours * HOUR).toISOString();
+}
+
+export class FakeCatalog {
+  readonly relations: Map<string, Relation>;
+  #children = new Map<string, Node[]>();
+
+  constructor(relations: readonly Relation[]) {
+    this.relations = new Map(relations.map((relation) => [keyOf(relation), relation]));
+    for (const relation of relations) this.#place(relation);
+  }
+
+  sourceRef(key: string): SourceRef {
+    const source = SOURCES.find((known) => key === known.key || key.startsWith(`${known.key}/`));
+    return { key: source?.key ?? key, name: source?.name ?? key, connector: source?.connector ?? 'postgres' };
+  }
+
+  tablesOf(source: string): number {
+    return [...this.relations.values()].filter((relation) => relation.source === source).length;
+  }
+
+  browse({ parent, after, limit }: BrowseRequest): BrowsePage {
+    const nodes = parent === null ? this.#sources() : (this.#children.get(parent) ?? []);
+    const from = after === null ? 0 : nodes.findIndex((node) => node.key === after) + 1;
+    return { nodes: nodes.slice(from, from + limit), more: from + limit < nodes.length };
+  }
+
+  entity(asked: string): EntityView {
+    const [key = '', column] = asked.split('#');
+    const relation = this.relations.get(key);
+    if (relation !== undefined) return this.#relation(key, relation, column ?? null);
+    const nodes = this.#children.get(key);
+    if (nodes === undefined) throw missing(asked);
+    return this.#container(key);
+  }
+
+  history({ key, before }: HistoryRequest): HistoryPage {
+    if (before !== null) return { revisions: [], more: false };
+    const order = this.sourceRef('postgres://shop-prod');
+    const path = ['shop', 'sales'];
+    const entity = { key: 'postgres://shop-prod/shop/sales/orders', name: 'orders', path, kind: 'table' as const };
+    const customers = { key: 'postgres://shop-prod/shop/crm/customers', name: 'customers', path: ['shop', 'crm'], kind: 'table' as const };
+    const change = (kind: HistoryPage['revisions'][0]['entities'][0]['changes'][0]['kind'], part: string, was: string | null, is: string | null) => ({ kind, part, before: was, after: is });
+    const revisions: HistoryPage['revisions'] = [
+      { revision: '14', at: hoursAgo(0.2), source: order, added: 0, changed: 2, removed: 0, entities: [
+        { ...entity, changes: [change('column_added', 'source_ip', null, 'inet'), change('type_changed', 'total', 'numeric(10,2)', 'numeric(12,2)'), change('comment_changed', 'status', null, 'Life cycle: new → paid → shipped → done')] },
+        { ...customers, changes: [change('column_added', 'marketing_consent', null, 'boolean'), change('column_added', 'merged_into', null, 'bigint'), change('column_removed', 'fax', 'text', null)] },
+      ] },
+      { revision: '12', at: hoursAgo(75), source: order, added: 1, changed: 1, removed: 1, entities: [
+        { ...entity, changes: [change('nullability_changed', 'email', 'not null', 'null'), change('index_added', 'orders_coupon_code_idx', null, 'btree (coupon_code)'), change('owner_changed', '', 'postgres', 'sales_platform')] },
+        { key: 'postgres://shop-prod/shop/sales/legacy_orders', name: 'legacy_orders', path, kind: 'table', changes: [change('entity_removed', '', null, null)] },
+        { key: 'postgres://shop-prod/shop/sales/warehouses', name: 'warehouses', path, kind: 'table', changes: [change('entity_added', '', null, null)] },
+      ] },
+      { revision: '1', at: hoursAgo(900), source: order, added: 12, changed: 0, removed: 0, entities: [
+        { ...entity, changes: [change('entity_added', '', null, null)] },
+      ] },
+    ];
+    const wanted = key?.split('#')[0] ?? null;
+    return {
+      more: false,
+      revisions: revisions
+        .map((revision) => ({ ...revision, entities: revision.entities.filter((one) => wanted === null || one.key === wanted || one.key.startsWith(`${wanted}/`)) }))
+        .filter((revision) => revision.entities.length > 0),
+    };
+  }
+
+  #sources(): Node[] {
+    return SOURCES.map((source) => ({ key: source.key, name: source.name, kind: 'source', form: 'source', tables: this.tablesOf(source.key), rows: null, children: true }));
+  }
+
+  #place(relation: Relation): void {
+    let parent = relation.source;
+    for (const [level, name] of relation.path.entries()) {
+      const key = `${parent}/${name}`;
+      const siblings = this.#siblings(parent);
+      const kind = level === 0 && relation.path.length > 1 ? 'database' : 'schema';
+      let node = siblings.find((one) => one.key === key);
+      if (node === undefined) {
+        node = { key, name, kind, form: kind, tables: 0, rows: null, children: true };
+        siblings.push(node);
+      }
+      node.tables = (node.tables ?? 0) + 1;
+      parent = key;
+    }
+    this.#siblings(parent).push({
+      key: keyOf(relation), name: relation.name, kind: relation.kind, form: relation.form, tables: null,
+      rows: relation.rows === null ? null : String(relation.rows), children: false,
+    });
+  }
+
+  #siblings(parent: string): Node[] {
+    const known = this.#children.get(parent);
+    if (known !== undefined) return known;
+    const made: Node[] = [];
+    this.#children.set(parent, made);
+    return made;
+  }
+
+  #path(key: string): Crumb[] {
+    const source = this.sourceRef(key);
+    const crumbs: Crumb[] = [{ key: source.key, name: source.name, kind: 'source' }];
+    let at = source.key;
+    const names = key.slice(source.key.length + 1).split('/').slice(0, -1);
+    for (const [level, name] of names.entries()) {
+      at += `/${name}`;
+      crumbs.push({ key: at, name, kind: level === 0 && names.length > 1 ? 'database' : 'schema' });
+    }
+    return key === source.key ? [] : crumbs;
+  }
+
+  #link(key: string, columns: string[]): Link {
+    const relation = this.relations.get(key);
+    return { key, name: relation?.name ?? key.split('/').at(-1) ?? key, path: relation?.path ?? [], kind: relation?.kind ?? 'table', columns, known: relation !== undefined };
+  }
+
+  #relation(key: string, relation: Relation, column: string | null): EntityView {
+    const columns = columnsOf(relation);
+    const base = [relation.source, ...relation.path.slice(0, -1)].join('/');
+    const upstream = relation.from.map((name) => this.#link(`${base}/${name}`, []));
+    const others = [...this.relations.entries()].filter(([, other]) => other.source === relation.source);
+    const downstream = others
+      .filter(([, other]) => other.from.some((name) => `${base}/${name}` === key))
+      .map(([other]) => this.#link(other, []));
+    const referencedBy = others.slice(0, 200).flatMap(([other, one]) =>
+      columnsOf(one).filter((field) => field.references?.key === key).map((field) => this.#link(other, [field.name])));
+    const observed = (metric: EntityView['observations'][0]['metric'], value: number | null) =>
+      value === null ? [] : [{ metric, value: String(Math.round(value)), at: hoursAgo(0.2) }];
+    return {
+      key, kind: relation.kind, form: relation.form, name: relation.name, path: this.#path(key), source: this.sourceRef(key), column,
+      comment: relation.comment, owner: relation.owner,
+      observations: [...observed('rows', relation.rows), ...observed('bytes', relation.bytes),
+        ...observed('last_write', relation.written === null ? null : Date.now() - relation.written * HOUR),
+        ...observed('scans', relation.rows === null ? null : relation.rows / 9000)],
+      first_seen: hoursAgo(900), last_changed: hoursAgo(75), harvested: hoursAgo(0.2), present: true,
+      body: {
+        is: 'relation', columns, constraints: constraintsOf(columns, relation.name), indexes: relation.kind === 'view' ? [] : indexesOf(columns, relation.name),
+        triggers: relation.name === 'orders' ? [{ name: 'orders_touch', definition: 'CREATE TRIGGER orders_touch BEFORE UPDATE ON sales.orders FOR EACH ROW EXECUTE FUNCTION touch_updated_at()' }] : [],
+        partitioning: relation.form === 'partitioned_table' ? { key: 'RANGE (shipped_on)', total: '3', partitions: [{ name: 'shipments_2024', value: "FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')" }, { name: 'shipments_2025', value: "FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')" }, { name: 'shipments_default', value: 'DEFAULT' }] } : null,
+        definition: relation.sql === null ? null : { language: this.sourceRef(key).connector, text: relation.sql, clipped: false },
+        properties: [],
+      },
+      upstream, downstream, referenced_by: referencedBy, issues: [], revisions: relation.name === 'orders' ? 3 : 1,
+    };
+  }
+
+  #container(key: string): EntityView {
+    const below = [...this.relations.entries()].filter(([one]) => one.startsWith(`${key}/`));
+    const isSource = SOURCES.some((source) => source.key === key);
+    const kind = isSource ? 'source' : this.#path(key).length > 1 ? 'schema' : 'database';
+    return {
+      key, kind, form: kind, name: isSource ? this.sourceRef(key).name : (key.split('/').at(-1) ?? key), path: this.#path(key),
+      source: this.sourceRef(key), column: null, comment: kind === 'schema' ? 'Owned by the platform team; see the wiki for the rules.' : null, owner: null, observations: [],
+      first_seen: hoursAgo(900), last_changed: hoursAgo(75), harvested: hoursAgo(0.2), present: true,
+      body: {
+        is: 'container', tables: below.filter(([, one]) => one.kind === 'table').length, views: below.filter(([, one]) => one.kind === 'view').length,
+        routines: 0, columns: String(below.length * 7), properties: kind === 'database' ? [{ name: 'encoding', value: 'UTF8' }, { name: 'collation', value: 'ko_KR.UTF-8' }] : [],
+      },
+      upstream: [], downstream: [], referenced_by: [], issues: [], revisions: 3,
+    };
+  }
+}
+
+function missing(key: string): CallError {
+  return new CallError({ code: 'not_found', message: `The catalog has nothing at “${key}”.`, remedy: 'It may have been renamed or removed. Search for its name.', details: null });
+}

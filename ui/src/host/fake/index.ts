@@ -1,0 +1,165 @@
+/**
+ * A catalog in memory: for design work in a browser (`?fake=SCENE`) and for unit tests. Never in a release build.
+ *
+ * Scenes: `` (a company), `empty` (first run), `big` (100,000 tables), `broken` (every page fails), `slow`, `locked`
+ * (secrets behind a passphrase), `running` (a harvest under way).
+ */
+
+import type { ApiError, RunView, SecretStoreView, SettingsView, SourcesView, SourceView, StatementView } from '../../api';
+import { CallError, type CommandName, type Host, type HostEvent, type RequestOf, type ResponseOf } from '../host';
+import { FakeCatalog, hoursAgo } from './catalog';
+import { search } from './search';
+import { manyRelations, RELATIONS, SOURCES } from './world';
+
+type Answers = { [Name in CommandName]: (request: RequestOf<Name>) => ResponseOf<Name> };
+
+const STEP_MS = 120;
+
+export function fakeHost(scene = ''): Host {
+  return new FakeHost(scene);
+}
+
+class FakeHost implements Host {
+  readonly platform = 'browser';
+  readonly #catalog: FakeCatalog;
+  readonly #listeners = new Set<(event: HostEvent) => void>();
+  readonly #runs = new Map<string, RunView>();
+  #settings: SettingsView = { theme: 'system', language: 'system' };
+  #secrets: SecretStoreView;
+  #isEmpty: boolean;
+
+  constructor(private readonly scene: string) {
+    this.#catalog = new FakeCatalog(scene === 'big' ? [...RELATIONS, ...manyRelations(100_000)] : RELATIONS);
+    this.#isEmpty = scene === 'empty';
+    this.#secrets = scene === 'locked' ? 'file_locked' : 'keychain';
+    if (scene === 'running') this.#runs.set('run-2', this.#run('run-2', 'duckdb://analytics', { done: '15402', expected: '24118', rate: 1210, seconds_left: 9 }));
+  }
+
+  async call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
+    await new Promise((done) => setTimeout(done, this.scene === 'slow' ? 60_000 : 0));
+    if (this.scene === 'broken' && name !== 'status' && name !== 'settings') throw broken();
+    return this.#answers[name](request);
+  }
+
+  onEvent(listener: (event: HostEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  readonly #answers: Answers = {
+    search: (request) => search(this.#catalog, request),
+    browse: (request) => (this.#isEmpty ? { nodes: [], more: false } : this.#catalog.browse(request)),
+    entity: (request) => this.#catalog.entity(request.key),
+    history: (request) => (this.#isEmpty ? { revisions: [], more: false } : this.#catalog.history(request)),
+    sources: () => this.#sources(),
+    edit_source: (edit) => {
+      if (edit.edit === 'unlock') this.#secrets = 'file';
+      else this.#isEmpty = false;
+      this.#tell({ event: 'changed', tags: ['sources', 'catalog'] });
+      return { keys: edit.edit === 'add_sample' ? SOURCES.map((source) => source.key) : [SOURCES[0]?.key ?? ''] };
+    },
+    probe: ({ place, connect }) => {
+      if (connect && this.#secrets === 'file_locked') throw new CallError({ code: 'passphrase_needed', message: 'The secrets file is locked.', remedy: 'Enter its passphrase.', details: null });
+      return {
+        connector: place.by === 'form' ? place.connector : 'postgres', name: 'shop', had_secret: place.by === 'text' && place.text.includes('@'),
+        address: { host: 'db.internal', port: '5432', database: 'shop', user: 'analyst', sslmode: 'verify-full' }, statements: STATEMENTS,
+        answer: connect ? { server: 'PostgreSQL 17.2', login: 'analyst', readable: ['shop.sales', 'shop.crm', 'shop.finance', 'shop.marketing'], unreadable: [{ what: 'shop.hr', remedy: 'Ask its owner for: GRANT USAGE ON SCHEMA hr TO analyst' }], took_ms: 84 } : null,
+      };
+    },
+    harvest: (request) => this.#harvest(request),
+    inspect: ({ limit }) => {
+      const entities = [...this.#catalog.relations.keys()].slice(-2).map((key) => this.#catalog.entity(key));
+      return { connector: 'files', name: 'checkout_2026-11.parquet', entities: entities.slice(0, limit), total: entities.length, issues: [] };
+    },
+    status: () => ({
+      version: '0.1.0', sources: this.#isEmpty ? 0 : SOURCES.length, tables: this.#isEmpty ? 0 : this.#catalog.relations.size,
+      columns: this.#isEmpty ? '0' : String(this.#catalog.relations.size * 23), revision: '14', harvested: this.#isEmpty ? null : hoursAgo(0.2),
+      index: { state: 'current' }, runs: [...this.#runs.values()], data_folder: '~/.local/share/pulk', read_only: false,
+    }),
+    settings: ({ theme, language }) => {
+      this.#settings = { theme: theme ?? this.#settings.theme, language: language ?? this.#settings.language };
+      return this.#settings;
+    },
+    doctor: () => ({ healthy: true, checks: [{ name: 'catalog', outcome: 'ok', message: '14 revisions, 17 tables', remedy: null }, { name: 'index', outcome: 'ok', message: 'current', remedy: null }, { name: 'duckdb', outcome: 'warning', message: 'The DuckDB library was not found.', remedy: 'Install it beside the program; DuckDB sources stay readable from the catalog.' }] }),
+    export: ({ path }) => ({ path, entities: 17, bytes: '48211' }),
+  };
+
+  #sources(): SourcesView {
+    const sources = this.#isEmpty ? [] : SOURCES.map((source): SourceView => ({
+      key: source.key, name: source.name, connector: source.connector, title: source.title, address: source.address, has_secret: source.connector === 'postgres',
+      tables: this.#catalog.tablesOf(source.key), columns: String(this.#catalog.tablesOf(source.key) * 9), harvested: hoursAgo(source.harvested),
+      runs: [...[...this.#runs.values()].filter((run) => run.source === source.key), this.#run(`old-${source.key}`, source.key, source.connector === 'duckdb' ? { ...ENDED, state: 'partial' } : ENDED)],
+      issues: source.connector === 'duckdb' ? [{ kind: 'denied', at: 'analytics/main/hr', message: 'permission denied for schema hr', remedy: 'Ask its owner for: GRANT USAGE ON SCHEMA hr TO analyst' }, { kind: 'timed_out', at: 'analytics/main/raw', message: 'reading the columns took longer than 30 s', remedy: null }] : [],
+      statements: STATEMENTS,
+    }));
+    return { sources, secrets: this.#secrets, connectors: CONNECTORS };
+  }
+
+  #run(id: string, source: string, more: Partial<RunView> = {}): RunView {
+    return { id, source, state: 'running', step: 'read', detail: 'shop', done: '0', expected: null, rate: null, seconds_left: null, started: hoursAgo(0.2), ended: null, revision: null, added: 0, changed: 0, removed: 0, unchanged: 0, issues: [], error: null, ...more };
+  }
+
+  #harvest(request: RequestOf<'harvest'>): RunView {
+    if (request.ask !== 'start') {
+      const run = this.#runs.get(request.run);
+      if (run === undefined) throw new CallError({ code: 'not_found', message: `There is no run “${request.run}”.`, remedy: null, details: null });
+      if (request.ask === 'cancel') this.#move({ ...run, state: 'cancelled', step: 'finished', ended: hoursAgo(0) });
+      return run;
+    }
+    const run = this.#run(`run-${this.#runs.size + 3}`, request.source, { step: 'connect', started: hoursAgo(0) });
+    this.#runs.set(run.id, run);
+    this.#advance(run, 0);
+    return run;
+  }
+
+  #advance(run: RunView, at: number): void {
+    setTimeout(() => {
+      if (this.#runs.get(run.id)?.state !== 'running') return;
+      const steps = ['connect', 'plan', 'read', 'read', 'read', 'read', 'read', 'diff', 'commit', 'index'] as const;
+      const step = steps[at];
+      if (step === undefined) {
+        this.#move({ ...run, ...ENDED, ended: hoursAgo(0) });
+        this.#tell({ event: 'changed', tags: ['catalog', 'index', 'sources', 'runs'] });
+        return;
+      }
+      this.#move({ ...run, step, done: String(at * 120), expected: step === 'read' ? '840' : null, rate: 410, seconds_left: 9 - at });
+      this.#advance(run, at + 1);
+    }, STEP_MS);
+  }
+
+  #move(run: RunView): void {
+    this.#runs.set(run.id, run);
+    this.#tell({ event: 'run', run });
+  }
+
+  #tell(event: HostEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+const ENDED: Partial<RunView> = { state: 'done', step: 'finished', added: 4, changed: 2, removed: 1, unchanged: 77, done: '84', expected: '84', started: hoursAgo(0.21), ended: hoursAgo(0.2), revision: '14' };
+
+const STATEMENTS: StatementView[] = [
+  { purpose: 'statement.session', text: "SET default_transaction_read_only = on; SET statement_timeout = '30s'; SET application_name = 'pulk'" },
+  { purpose: 'statement.relations', text: 'SELECT c.oid, n.nspname, c.relname, c.relkind, obj_description(c.oid)\n  FROM pg_catalog.pg_class c\n  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace' },
+  { purpose: 'statement.columns', text: 'SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)\n  FROM pg_catalog.pg_attribute a\n WHERE a.attnum > 0 AND NOT a.attisdropped' },
+];
+
+const CONNECTORS: SourcesView['connectors'] = [
+  { id: 'postgres', title: 'PostgreSQL', fields: [
+    { name: 'host', kind: 'text', choices: [], required: true, default: 'localhost' },
+    { name: 'port', kind: 'number', choices: [], required: false, default: '5432' },
+    { name: 'database', kind: 'text', choices: [], required: false, default: 'postgres' },
+    { name: 'user', kind: 'text', choices: [], required: false, default: '' },
+    { name: 'password', kind: 'secret', choices: [], required: false, default: '' },
+    { name: 'sslmode', kind: 'choice', choices: ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'], required: false, default: 'prefer' },
+  ] },
+  { id: 'sqlite', title: 'SQLite', fields: [{ name: 'path', kind: 'file', choices: [], required: true, default: '' }] },
+  { id: 'duckdb', title: 'DuckDB', fields: [{ name: 'path', kind: 'file', choices: [], required: true, default: '' }] },
+  { id: 'files', title: 'Files', fields: [{ name: 'path', kind: 'folder', choices: [], required: true, default: '' }] },
+];
+
+function broken(): CallError {
+  const error: ApiError = { code: 'damaged', message: 'The catalog file could not be read.', remedy: 'Run a check in Settings; a damaged index is rebuilt by itself.', details: 'store: database disk image is malformed (11)' };
+  return new CallError(error);
+}

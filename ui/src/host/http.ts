@@ -1,0 +1,52 @@
+/**
+ * A browser tab opened by `pulk serve`: same-origin requests, and server-sent events for what changes by itself.
+ *
+ * The token of the printed address has become a cookie before this script runs. The extra header cannot be sent by
+ * another site without a permission the server never grants, which is what keeps forged requests out.
+ */
+
+import type { ApiError, ApiEvent } from '../api';
+import { CallError, isApiError, type CommandName, type Host, type HostEvent, type RequestOf, type ResponseOf } from './host';
+
+export function httpHost(): Host {
+  return { platform: 'browser', call, onEvent };
+}
+
+async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/call/${name}`, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'content-type': 'application/json', 'x-pulk': '1' },
+      body: JSON.stringify(request),
+    });
+  } catch (thrown) {
+    throw new CallError({ code: 'unreachable', message: '', remedy: null, details: String(thrown) });
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok && body !== null) return body as ResponseOf<Name>;
+  throw new CallError(isApiError(body) ? body : refusal(response));
+}
+
+/** An answer that is not ours: a proxy, or a server that no longer knows this tab. */
+function refusal(response: Response): ApiError {
+  const code = response.status === 401 || response.status === 403 ? 'denied' : 'unreachable';
+  return { code, message: '', remedy: null, details: `HTTP ${response.status} ${response.statusText}` };
+}
+
+function onEvent(listener: (event: HostEvent) => void): () => void {
+  const events = new EventSource('/api/events');
+  let broken = false;
+  events.onmessage = (message: MessageEvent<string>) => listener(JSON.parse(message.data) as ApiEvent);
+  // EventSource reconnects by itself. What was missed in between is unknown, so everything counts as changed.
+  events.onopen = () => {
+    if (broken) listener({ event: 'reconnected' });
+    broken = false;
+  };
+  events.onerror = () => {
+    if (!broken) listener({ event: 'disconnected' });
+    broken = true;
+  };
+  return () => events.close();
+}

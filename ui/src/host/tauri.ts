@@ -1,0 +1,53 @@
+/**
+ * The desktop window. One Tauri command, `call`, carries every request as JSON text: the list of commands lives in
+ * the api crate, not in the window's permissions.
+ */
+
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import { getCurrentWebview } from '@tauri-apps/api/webview';
+import { open } from '@tauri-apps/plugin-dialog';
+
+import type { ApiEvent } from '../api';
+import { CallError, failureOf, type CommandName, type DropEvent, type Host, type HostEvent, type RequestOf, type ResponseOf } from './host';
+
+export function tauriHost(): Host {
+  return { platform: 'desktop', call, onEvent, pickFile, pickFolder, onDrop };
+}
+
+async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
+  let answer: string;
+  try {
+    answer = await invoke<string>('call', { name, body: JSON.stringify(request) });
+  } catch (thrown) {
+    throw new CallError(failureOf(thrown));
+  }
+  return JSON.parse(answer) as ResponseOf<Name>;
+}
+
+function onEvent(listener: (event: HostEvent) => void): () => void {
+  return stopLater(listen<ApiEvent>('pulk', (message) => listener(message.payload)));
+}
+
+function onDrop(listener: (event: DropEvent) => void): () => void {
+  return stopLater(
+    getCurrentWebview().onDragDropEvent(({ payload }) => {
+      if (payload.type === 'enter') listener({ phase: 'over' });
+      else if (payload.type === 'drop') listener({ phase: 'drop', paths: payload.paths });
+      else if (payload.type === 'leave') listener({ phase: 'leave' });
+    }),
+  );
+}
+
+function pickFile(title: string): Promise<string | null> {
+  return open({ title, multiple: false, directory: false });
+}
+
+function pickFolder(title: string): Promise<string | null> {
+  return open({ title, multiple: false, directory: true });
+}
+
+/** Listening starts asynchronously; stopping before it has started must still stop it. */
+function stopLater(started: Promise<() => void>): () => void {
+  return () => void started.then((stop) => stop());
+}

@@ -1,0 +1,26 @@
+/** How a source is doing, in one of five words: what the dot beside its name shows and says. */
+
+import type { RunView, SourceView } from '../../api';
+import { ago, daysSince } from '../../i18n/format';
+import { t } from '../../i18n/index.svelte';
+
+export interface Health {
+  tone: 'ok' | 'warn' | 'bad' | 'idle' | 'busy';
+  label: string;
+}
+
+/** After this many days what the catalog says of a source is called old. */
+const OLD_DAYS = 7;
+
+/** `moving` is the run under way, if any; `now` is given for tests. */
+export function healthOf(source: SourceView, moving: RunView | undefined, now: number = Date.now()): Health {
+  if (moving !== undefined) return { tone: 'busy', label: t('health.busy') };
+  const last = source.runs[0];
+  if (last?.state === 'failed') return { tone: 'bad', label: t('health.failed') };
+  if (last?.state === 'needs_review') return { tone: 'warn', label: t('health.review') };
+  if (source.harvested === null) return { tone: 'idle', label: t('health.never') };
+  const age = ago(source.harvested, now);
+  if (source.issues.length > 0 || last?.state === 'partial') return { tone: 'warn', label: t('health.partial', { age }) };
+  if (daysSince(source.harvested, now) > OLD_DAYS) return { tone: 'idle', label: t('health.old', { age }) };
+  return { tone: 'ok', label: t('health.fresh', { age }) };
+}

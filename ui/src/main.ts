@@ -1,0 +1,20 @@
+/** Start: find the host, learn the language, mount. */
+
+import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './style/base.css';
+
+import { mount } from 'svelte';
+
+import { useHost } from './data/call';
+import { chooseHost } from './host/choose';
+import { startLanguage } from './i18n/index.svelte';
+import App from './shell/App.svelte';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('BUG: index.html has no element #app');
+
+// boot.js has put the language of the mirror on the root element.
+const [host] = await Promise.all([chooseHost(), startLanguage(document.documentElement.lang === 'ko' ? 'ko' : 'en')]);
+useHost(host);
+mount(App, { target });

@@ -1,0 +1,77 @@
+/**
+ * Theme and language: kept by the catalog's settings, mirrored in local storage so that `public/boot.js` can apply
+ * them before the first paint of the next start.
+ */
+
+import type { Language, Theme } from '../api';
+import { call } from '../data/call';
+import { speak, type Spoken } from '../i18n/index.svelte';
+
+export class Appearance {
+  theme = $state<Theme>('system');
+  language = $state<Language>('system');
+
+  /** Reads the settings, and follows the system's theme. Returns the function that stops following. */
+  start(): () => void {
+    void this.#load();
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const follow = () => this.#applyTheme();
+    dark.addEventListener('change', follow);
+    return () => dark.removeEventListener('change', follow);
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.#applyTheme();
+    remember('pulk.theme', theme);
+    void this.#save({ theme, language: null });
+  }
+
+  setLanguage(language: Language): void {
+    this.language = language;
+    void speak(spokenOf(language));
+    remember('pulk.language', language);
+    void this.#save({ theme: null, language });
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const settings = await call('settings', { theme: null, language: null });
+      this.theme = settings.theme;
+      this.language = settings.language;
+    } catch {
+      // The mirror has already been applied; the window is usable without its settings.
+      return;
+    }
+    this.#applyTheme();
+    await speak(spokenOf(this.language));
+    remember('pulk.theme', this.theme);
+    remember('pulk.language', this.language);
+  }
+
+  async #save(change: { theme: Theme | null; language: Language | null }): Promise<void> {
+    try {
+      await call('settings', change);
+    } catch {
+      // Applied and mirrored already: a data folder that cannot be written must not cost a person their theme.
+    }
+  }
+
+  #applyTheme(): void {
+    const isDark = this.theme === 'dark' || (this.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+    document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+  }
+}
+
+export function spokenOf(language: Language): Spoken {
+  if (language !== 'system') return language;
+  return /^ko\b/.test(navigator.language) ? 'ko' : 'en';
+}
+
+function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Storage may be refused; the next start asks the settings again.
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * The tree on the left: sources, databases, schemas, tables. Each level is asked for when it is opened and comes in
+ * pages; what is open is flattened to rows, because rows are what a virtual list can draw. Holds no document.
+ */
+
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+
+import type { ApiError, Node, Tag } from '../api';
+import { call as callHost, failureOf } from '../data/call';
+import { ancestors } from '../data/key';
+
+/** As many as the command gives at once. */
+const PAGE = 1000;
+
+interface Level {
+  nodes: readonly Node[];
+  more: boolean;
+  error: ApiError | null;
+}
+
+export type TreeRow =
+  | { is: 'node'; id: string; node: Node; depth: number; open: boolean }
+  | { is: 'more'; id: string; parent: string | null; depth: number }
+  | { is: 'error'; id: string; parent: string | null; depth: number; error: ApiError };
+
+const ROOT = '';
+
+export class ExplorerController {
+  active = $state(0);
+  #levels = new SvelteMap<string, Level>();
+  #open = new SvelteSet<string>();
+  #asking = new Set<string>();
+  readonly #call: typeof callHost;
+
+  constructor(call: typeof callHost = callHost) {
+    this.#call = call;
+  }
+
+  readonly rows: TreeRow[] = $derived.by(() => {
+    const rows: TreeRow[] = [];
+    this.#collect(ROOT, 0, rows);
+    return rows;
+  });
+
+  get isEmpty(): boolean {
+    return this.#levels.get(ROOT)?.nodes.length === 0;
+  }
+
+  start(): Promise<void> {
+    return this.#read(ROOT);
+  }
+
+  /** Answers went out of date: what is loaded is read again, quietly. */
+  async changed(tags: readonly Tag[]): Promise<void> {
+    if (!tags.includes('catalog') && !tags.includes('sources')) return;
+    await Promise.all([...this.#levels.keys()].map((parent) => this.#read(parent)));
+  }
+
+  async toggle(key: string): Promise<void> {
+    if (this.#open.delete(key)) return;
+    await this.#show(key);
+  }
+
+  /** The row at the end of an unfinished level has come into sight. */
+  async more(parent: string | null): Promise<void> {
+    await this.#append(parent ?? ROOT);
+  }
+
+  async again(parent: string | null): Promise<void> {
+    await this.#read(parent ?? ROOT);
+  }
+
+  move(by: number): void {
+    this.active = Math.max(0, Math.min(this.rows.length - 1, this.active + by));
+  }
+
+  /** Arrow right: opens, then steps in. */
+  async enter(): Promise<void> {
+    const row = this.rows[this.active];
+    if (row?.is !== 'node' || !row.node.children) return;
+    if (row.open) this.move(1);
+    else await this.#show(row.node.key);
+  }
+
+  /** Arrow left: closes, then steps out. */
+  leave(): void {
+    const row = this.rows[this.active];
+    if (row === undefined) return;
+    if (row.is === 'node' && row.open) {
+      this.#open.delete(row.node.key);
+      return;
+    }
+    for (let at = this.active - 1; at >= 0; at -= 1) {
+      if ((this.rows[at]?.depth ?? 0) < row.depth) {
+        this.active = at;
+        return;
+      }
+    }
+  }
+
+  /** Opens everything above an entity and steps to it. Returns whether it is among what is loaded. */
+  async reveal(key: string): Promise<boolean> {
+    for (const above of ancestors(key)) await this.#show(above);
+    const at = this.rows.findIndex((row) => row.is === 'node' && row.node.key === key);
+    if (at >= 0) this.active = at;
+    return at >= 0;
+  }
+
+  async #show(key: string): Promise<void> {
+    this.#open.add(key);
+    if (!this.#levels.has(key)) await this.#read(key);
+  }
+
+  /** Reads a level from its start, as far as it had been read. */
+  async #read(parent: string): Promise<void> {
+    if (this.#asking.has(parent)) return;
+    this.#asking.add(parent);
+    const wanted = Math.max(PAGE, this.#levels.get(parent)?.nodes.length ?? 0);
+    try {
+      const nodes: Node[] = [];
+      let more = true;
+      while (more && nodes.length < wanted) {
+        const page = await this.#page(parent, nodes.at(-1)?.key ?? null);
+        nodes.push(...page.nodes);
+        more = page.more;
+      }
+      this.#levels.set(parent, { nodes, more, error: null });
+    } catch (thrown) {
+      this.#failed(parent, thrown);
+    } finally {
+      this.#asking.delete(parent);
+    }
+  }
+
+  async #append(parent: string): Promise<void> {
+    const level = this.#levels.get(parent);
+    if (level === undefined || !level.more || this.#asking.has(parent)) return;
+    this.#asking.add(parent);
+    try {
+      const page = await this.#page(parent, level.nodes.at(-1)?.key ?? null);
+      this.#levels.set(parent, { nodes: [...level.nodes, ...page.nodes], more: page.more, error: null });
+    } catch (thrown) {
+      this.#failed(parent, thrown);
+    } finally {
+      this.#asking.delete(parent);
+    }
+  }
+
+  #page(parent: string, after: string | null) {
+    return this.#call('browse', { parent: parent === ROOT ? null : parent, after, limit: PAGE });
+  }
+
+  #failed(parent: string, thrown: unknown): void {
+    const known = this.#levels.get(parent);
+    const error = failureOf(thrown);
+    // A container that is gone is not a failure of the tree: its level above will say so.
+    if (error.code === 'not_found' && parent !== ROOT) {
+      this.#levels.delete(parent);
+      this.#open.delete(parent);
+      return;
+    }
+    this.#levels.set(parent, { nodes: known?.nodes ?? [], more: false, error });
+  }
+
+  #collect(parent: string, depth: number, rows: TreeRow[]): void {
+    const level = this.#levels.get(parent);
+    const above = parent === ROOT ? null : parent;
+    if (level === undefined) {
+      if (parent !== ROOT) rows.push({ is: 'more', id: `more ${parent}`, parent: above, depth });
+      return;
+    }
+    for (const node of level.nodes) {
+      const open = node.children && this.#open.has(node.key);
+      rows.push({ is: 'node', id: node.key, node, depth, open });
+      if (open) this.#collect(node.key, depth + 1, rows);
+    }
+    if (level.error !== null) rows.push({ is: 'error', id: `error ${parent}`, parent: above, depth, error: level.error });
+    else if (level.more) rows.push({ is: 'more', id: `more ${parent}`, parent: above, depth });
+  }
+}

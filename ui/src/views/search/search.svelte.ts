@@ -1,0 +1,160 @@
+/**
+ * One search box: what is typed, what was found, where the person is in it.
+ *
+ * Keystrokes are coalesced to one call a frame, without a timer; each call carries a turn, and an answer to an older
+ * turn is ignored. Results stay on the screen until newer ones are there. Holds no document.
+ */
+
+import type { ApiError, Facet, FacetField, Filter, Hit } from '../../api';
+import { call as callHost, failureOf } from '../../data/call';
+
+/** Hits asked for at once: what two screens show, and small enough to cross to the window in a blink. */
+const PAGE = 50;
+/** Nobody scrolls further; the count still says how many there are. */
+const REACH = 10_000;
+/** How long a half-typed syllable rests before it is searched for as it stands. */
+const COMPOSING_MS = 160;
+
+export interface SearchSurroundings {
+  call: typeof callHost;
+  /** Runs a function before the next paint. */
+  nextFrame: (run: () => void) => void;
+}
+
+const WINDOW: SearchSurroundings = {
+  call: callHost,
+  nextFrame: (run) => void requestAnimationFrame(run),
+};
+
+export class SearchController {
+  query = $state('');
+  filters = $state.raw<readonly Filter[]>([]);
+  /** Sparse: what has not been paged in is missing. */
+  hits = $state.raw<readonly (Hit | undefined)[]>([]);
+  total = $state(0);
+  tookUs = $state(0);
+  facets = $state.raw<readonly Facet[]>([]);
+  catchingUp = $state(false);
+  error = $state.raw<ApiError | undefined>();
+  /** Whether anything has been answered yet. */
+  answered = $state(false);
+  active = $state(0);
+
+  #turn = 0;
+  #scheduled = false;
+  #composing: ReturnType<typeof setTimeout> | undefined;
+  readonly #asked = new Set<number>();
+  readonly #with: SearchSurroundings;
+
+  constructor(surroundings: SearchSurroundings = WINDOW) {
+    this.#with = surroundings;
+  }
+
+  /** Rows of the list: hits, as far as one can scroll. */
+  get count(): number {
+    return Math.min(this.total, REACH);
+  }
+
+  get current(): Hit | undefined {
+    return this.hits[this.active];
+  }
+
+  get isFiltered(): boolean {
+    return this.filters.some((filter) => filter.values.length > 0);
+  }
+
+  /** What is in the box changed. `composing` while an input method has not settled on a syllable. */
+  type(text: string, composing = false): void {
+    this.query = text;
+    clearTimeout(this.#composing);
+    if (!composing) {
+      this.#restart();
+      return;
+    }
+    this.#composing = setTimeout(() => this.#restart(), COMPOSING_MS);
+  }
+
+  toggle(field: FacetField, value: string): void {
+    const others = this.filters.filter((filter) => filter.field !== field);
+    const values = this.filters.find((filter) => filter.field === field)?.values ?? [];
+    const next = values.includes(value) ? values.filter((one) => one !== value) : [...values, value];
+    this.filters = next.length === 0 ? others : [...others, { field, values: next }];
+    this.#restart();
+  }
+
+  clearFilters(): void {
+    this.filters = [];
+    this.#restart();
+  }
+
+  move(by: number): void {
+    this.active = Math.max(0, Math.min(this.count - 1, this.active + by));
+  }
+
+  /** The same question once more: the catalog changed, or the last attempt failed. Place and scroll are kept. */
+  again(): void {
+    this.#schedule();
+  }
+
+  /** Pages in what is about to be seen. */
+  need(first: number, last: number): void {
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) {
+      const start = page * PAGE;
+      if (start < this.count && this.hits[start] === undefined && !this.#asked.has(page)) void this.#page(page);
+    }
+  }
+
+  #restart(): void {
+    this.active = 0;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#with.nextFrame(() => {
+      this.#scheduled = false;
+      void this.#ask();
+    });
+  }
+
+  async #ask(): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const page = await this.#with.call('search', this.#request(0, true, turn));
+      if (turn !== this.#turn) return;
+      this.#asked.clear();
+      this.hits = page.hits;
+      this.total = page.total;
+      this.tookUs = page.took_us;
+      this.facets = page.facets;
+      this.catchingUp = page.catching_up;
+      this.error = undefined;
+      this.active = Math.max(0, Math.min(this.active, this.count - 1));
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      this.error = failureOf(thrown);
+    }
+    this.answered = true;
+  }
+
+  async #page(page: number): Promise<void> {
+    const turn = this.#turn;
+    this.#asked.add(page);
+    try {
+      const { hits } = await this.#with.call('search', this.#request(page * PAGE, false, turn));
+      if (turn !== this.#turn) return;
+      const all = [...this.hits];
+      for (const [index, hit] of hits.entries()) all[page * PAGE + index] = hit;
+      this.hits = all;
+    } catch {
+      // The rows stay empty and are asked for again when they are next scrolled to.
+      this.#asked.delete(page);
+    }
+  }
+
+  #request(offset: number, facets: boolean, turn: number) {
+    // Only the first page is superseded by newer typing; later pages belong to the turn they were asked in.
+    return { query: this.query, filters: [...this.filters], limit: PAGE, offset, facets, lane: facets ? 'search' : null, turn };
+  }
+}

@@ -1,0 +1,22 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [svelte()],
+  // Nothing is inlined and nothing is polyfilled by script text: the page runs under `script-src 'self'; style-src 'self'`.
+  build: {
+    target: 'safari15',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    // With `pulk serve` running beside it, the development page talks to the real catalog.
+    proxy: process.env.PULK_SERVE ? { '/api': process.env.PULK_SERVE } : {},
+  },
+  // Controllers are tested with the browser build of Svelte, in which runes are live, but without a browser.
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+});
