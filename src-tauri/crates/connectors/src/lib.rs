@@ -8,6 +8,7 @@ mod ddl;
 pub mod duckdb;
 pub mod files;
 mod local;
+pub mod postgres;
 mod rows;
 pub mod sqlite;
 
@@ -16,6 +17,7 @@ use connector::Connector;
 /// Every connector of this build, in the order in which they are offered and asked to recognise a pasted address.
 pub static ALL: &[&dyn Connector] = &[
     // One line for each folder.
+    &postgres::POSTGRES,
     &sqlite::SQLITE,
     &duckdb::DUCKDB,
     &files::FILES,

@@ -1,0 +1,161 @@
+//! One login: which databases it may open, and a connection for each that is read.
+
+use connector::session::Unreadable;
+use connector::{Error, ErrorKind, OpenOptions, Out, Probe, Session, Unit, UnitResult};
+use model::{EntityKey, Secret};
+
+use super::address::Settings;
+use super::connect::{Link, connect};
+use super::fault::quote;
+use super::password::{Lookup, Surroundings, Wanted};
+use super::read::read_database;
+use super::statement;
+
+/// The oldest server whose catalog the statements read.
+const OLDEST: i32 = 12_00_00;
+
+/// A live login.
+pub struct Login {
+    source: EntityKey,
+    settings: Settings,
+    secret: Option<Secret>,
+    options: OpenOptions,
+    /// The first connection, kept for the database it is of.
+    link: Option<Link>,
+    found: Found,
+}
+
+/// What the server said of itself and its databases.
+#[derive(Debug, Default)]
+struct Found {
+    version: String,
+    login: String,
+    databases: Vec<(String, bool)>,
+}
+
+impl Login {
+    /// Logs in, to the database of the settings or to one that nearly every server has.
+    ///
+    /// # Errors
+    /// See [`super::fault::Scene`].
+    pub async fn open(
+        source: &EntityKey,
+        settings: Settings,
+        secret: Option<&Secret>,
+        options: &OpenOptions,
+        surroundings: &Surroundings,
+    ) -> Result<Login, Error> {
+        let candidates = match &settings.database {
+            Some(database) => vec![database.clone()],
+            None => vec!["postgres".to_owned(), settings.user.clone(), "template1".to_owned()],
+        };
+        let mut refusal = None;
+        for database in candidates {
+            let secret = match secret {
+                Some(secret) => Some(secret.clone()),
+                None => look_up(&settings, &database, surroundings),
+            };
+            match connect(&settings, &database, secret.as_ref(), options).await {
+                Ok(link) => {
+                    let found = look_around(&link).await?;
+                    let (source, options) = (source.clone(), options.clone());
+                    return Ok(Login { source, settings, secret, options, link: Some(link), found });
+                }
+                // Another database may exist, or let this login in.
+                Err(error) if matches!(error.kind, ErrorKind::BadAddress | ErrorKind::Denied) => {
+                    refusal.get_or_insert(error);
+                }
+                Err(error) => return Err(with_exposed_file(error, surroundings, &settings, &database)),
+            }
+        }
+        Err(refusal.unwrap_or_else(|| settings.scene("postgres").no_answer()))
+    }
+
+    /// A connection to this database: the one that is open, or another.
+    async fn link_to(&mut self, database: &str) -> Result<Link, Error> {
+        match self.link.take() {
+            Some(link) if link.scene.database == database && !link.client.is_closed() => Ok(link),
+            _ => connect(&self.settings, database, self.secret.as_ref(), &self.options).await,
+        }
+    }
+}
+
+fn look_up(settings: &Settings, database: &str, surroundings: &Surroundings) -> Option<Secret> {
+    match surroundings.look_up(wanted(settings, database)) {
+        Lookup::Found(secret) => Some(secret),
+        Lookup::Nothing | Lookup::Exposed(_) => None,
+    }
+}
+
+fn wanted<'a>(settings: &'a Settings, database: &'a str) -> Wanted<'a> {
+    let host = if settings.socket_folder().is_some() { "localhost" } else { settings.bare_host() };
+    Wanted { host, port: settings.port, database, user: &settings.user }
+}
+
+/// Says that a password file was passed over, when a password is what was missing.
+fn with_exposed_file(error: Error, surroundings: &Surroundings, settings: &Settings, database: &str) -> Error {
+    match surroundings.look_up(wanted(settings, database)) {
+        Lookup::Exposed(path) if error.kind == ErrorKind::SecretNeeded => error
+            .remedy(format!("The password file was not used because others may read it: chmod 600 {}", path.display())),
+        _ => error,
+    }
+}
+
+async fn look_around(link: &Link) -> Result<Found, Error> {
+    let rows = link.client.query(statement::DATABASES, &[]).await.map_err(|error| link.explain(error))?;
+    let mut found = Found::default();
+    for row in rows {
+        let get = |error| link.explain(error);
+        let number: i32 = row.try_get("number").map_err(get)?;
+        found.version = row.try_get("version").map_err(get)?;
+        found.login = row.try_get("login").map_err(get)?;
+        if number < OLDEST {
+            let message = format!("{} runs {}, which is too old to be read", link.scene.place, short(&found.version));
+            return Err(Error::new(ErrorKind::Unsupported, message).remedy("Version 12 or later is needed"));
+        }
+        found.databases.push((row.try_get("name").map_err(get)?, row.try_get("may_connect").map_err(get)?));
+    }
+    Ok(found)
+}
+
+/// `PostgreSQL 15.18` of the long text with compiler and platform.
+fn short(version: &str) -> String {
+    version.split(' ').take(2).collect::<Vec<_>>().join(" ")
+}
+
+#[async_trait::async_trait]
+impl Session for Login {
+    async fn probe(&mut self) -> Result<Probe, Error> {
+        let mut probe =
+            Probe { server: short(&self.found.version), login: Some(self.found.login.clone()), ..Probe::default() };
+        for (database, may_connect) in &self.found.databases {
+            if self.settings.database.as_ref().is_some_and(|wanted| wanted != database) {
+                continue;
+            }
+            if *may_connect {
+                probe.readable.push(database.clone());
+            } else {
+                let remedy = format!("GRANT CONNECT ON DATABASE {} TO {}", quote(database), quote(&self.found.login));
+                probe.unreadable.push(Unreadable { what: database.clone(), remedy: Some(remedy) });
+            }
+        }
+        Ok(probe)
+    }
+
+    async fn plan(&mut self) -> Result<Vec<Unit>, Error> {
+        let databases: Vec<&String> = match &self.settings.database {
+            Some(database) => vec![database],
+            None => self.found.databases.iter().filter(|(_, may)| *may).map(|(database, _)| database).collect(),
+        };
+        let unit = |database: &String| Unit { id: database.clone(), covers: self.source.child(database) };
+        Ok(databases.into_iter().map(unit).collect())
+    }
+
+    async fn read(&mut self, unit: &Unit, out: &mut Out) -> Result<UnitResult, Error> {
+        let link = self.link_to(&unit.id).await?;
+        let result = read_database(&link, &unit.covers, &self.options, out).await?;
+        // Kept for reading the same database again; a connection that failed is not.
+        self.link = Some(link);
+        Ok(result)
+    }
+}
