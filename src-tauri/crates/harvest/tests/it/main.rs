@@ -1,0 +1,198 @@
+//! What a run does with what a source does: commits whole, changes nothing on failure, never takes silence for deletion.
+
+mod script;
+
+use std::path::Path;
+use std::time::Duration;
+
+use connector::{Address, OpenOptions};
+use harvest::{Job, Outcome, Progress, Reading};
+use model::{EntityKey, Timestamp};
+use script::{Act, Scripted, Scripts};
+use store::{Catalog, RunState, Started};
+use tempfile::TempDir;
+
+const NOON: Timestamp = Timestamp(1_800_000_000_000);
+
+struct House {
+    folder: TempDir,
+    catalog: Catalog,
+}
+
+impl House {
+    fn new() -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let catalog = Catalog::open(&folder.path().join("catalog.db")).unwrap();
+        House { folder, catalog }
+    }
+
+    fn stages(&self) -> std::path::PathBuf {
+        self.folder.path().join("stages")
+    }
+
+    fn harvest(&self, scripts: Scripts) -> Result<Outcome, harvest::Error> {
+        self.run(scripts, &Progress::new(NOON), false)
+    }
+
+    fn run(&self, scripts: Scripts, progress: &Progress, accept_removals: bool) -> Result<Outcome, harvest::Error> {
+        let source = EntityKey::source("script", "test");
+        let Started::Run(guard) = self.catalog.start_run(&source, NOON).unwrap() else { panic!("the run lock is held") };
+        let connector = Scripted::new(scripts);
+        let options = OpenOptions {
+            connect_timeout: Duration::from_secs(1),
+            statement_timeout: Duration::from_secs(1),
+            lock_timeout: Duration::from_secs(1),
+            application_name: "pulk/test".to_owned(),
+            now: NOON,
+        };
+        let reading = Reading {
+            connector: &connector,
+            source: &source,
+            address: &Address::default(),
+            secret: None,
+            options: &options,
+            progress,
+            clock: || NOON,
+        };
+        let stages = self.stages();
+        let job = Job { reading, catalog: &self.catalog, guard: &guard, stages: &stages, accept_removals };
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let ended = runtime.block_on(harvest::run(&job));
+        let (state, issues) = match &ended {
+            Ok(outcome) => (outcome.state, outcome.issues.clone()),
+            Err(_) => (RunState::Failed, Vec::new()),
+        };
+        guard.finish(NOON, state, &issues, None).unwrap();
+        ended
+    }
+
+    /// The tables the catalog knows now, as `database.schema.table`.
+    fn tables(&self) -> Vec<String> {
+        let all = self.catalog.present_after(None, 10_000).unwrap();
+        let mut tables: Vec<_> =
+            all.iter().filter(|entity| entity.kind.is_relation()).map(|entity| entity.key.path().join(".")).collect();
+        tables.sort();
+        tables
+    }
+
+    fn is_stage_empty(&self) -> bool {
+        fn files(folder: &Path) -> usize {
+            std::fs::read_dir(folder).map_or(0, |entries| entries.flatten().filter(|e| e.path().is_file()).count())
+        }
+        files(&self.stages()) == 0
+    }
+}
+
+fn tables(names: &'static [&'static str]) -> Vec<Act> {
+    names.iter().map(|name| Act::Table(name, &["id"])).collect()
+}
+
+/// Plays runs one after the other and compares what the catalog knows at the end.
+fn check(runs: Vec<(Scripts, Option<RunState>)>, expected: &[&str]) {
+    let house = House::new();
+    for (number, (scripts, state)) in runs.into_iter().enumerate() {
+        let ended = house.harvest(scripts);
+        assert_eq!(ended.as_ref().ok().map(|outcome| outcome.state), state, "run {number}: {ended:?}");
+    }
+    assert_eq!(house.tables(), expected);
+}
+
+#[test]
+fn what_a_source_no_longer_has_is_gone() {
+    check(
+        vec![
+            (vec![("db", tables(&["s.a", "s.b"]))], Some(RunState::Done)),
+            (vec![("db", tables(&["s.a"]))], Some(RunState::Done)),
+        ],
+        &["db.s.a"],
+    );
+}
+
+#[test]
+fn what_may_not_be_read_is_not_gone() {
+    check(
+        vec![
+            (vec![("db", tables(&["s.a", "t.b"]))], Some(RunState::Done)),
+            (vec![("db", vec![Act::Table("s.a", &["id"]), Act::Denied("t")])], Some(RunState::Partial)),
+        ],
+        &["db.s.a", "db.t.b"],
+    );
+}
+
+#[test]
+fn a_unit_that_cannot_be_read_leaves_the_others() {
+    check(
+        vec![
+            (vec![("one", tables(&["s.a"])), ("two", tables(&["s.b"]))], Some(RunState::Done)),
+            (vec![("one", vec![Act::Refused]), ("two", tables(&["s.b", "s.c"]))], Some(RunState::Partial)),
+        ],
+        &["one.s.a", "two.s.b", "two.s.c"],
+    );
+}
+
+#[test]
+fn a_source_of_which_nothing_can_be_read_fails_and_changes_nothing() {
+    check(
+        vec![
+            (vec![("db", tables(&["s.a"]))], Some(RunState::Done)),
+            (vec![("db", vec![Act::Table("s.x", &["id"]), Act::Refused])], None),
+        ],
+        &["db.s.a"],
+    );
+}
+
+#[test]
+fn a_lost_connection_is_tried_again_from_the_start_of_the_unit() {
+    check(
+        vec![(
+            vec![("db", vec![Act::Table("s.half", &["id"]), Act::Gone]), ("db", tables(&["s.a", "s.b"]))],
+            Some(RunState::Done),
+        )],
+        &["db.s.a", "db.s.b"],
+    );
+}
+
+#[test]
+fn losing_much_of_a_source_waits_for_a_person() {
+    const ALL: &[&str] = &["s.a", "s.b", "s.c", "s.d", "s.e", "s.f", "s.g", "s.h", "s.i", "s.j"];
+    let house = House::new();
+    house.harvest(vec![("db", tables(ALL))]).unwrap();
+    let asked = house.harvest(vec![("db", tables(&["s.a"]))]).unwrap();
+    assert_eq!(asked.state, RunState::NeedsReview);
+    assert_eq!(house.tables().len(), ALL.len(), "nothing is committed before a person said yes");
+    assert!(!house.is_stage_empty(), "what was read is kept for the answer");
+    let accepted = house.run(vec![("db", tables(&["s.a"]))], &Progress::new(NOON), true).unwrap();
+    assert_eq!(accepted.state, RunState::Done);
+    assert_eq!(house.tables(), ["db.s.a"]);
+    assert!(house.is_stage_empty());
+}
+
+#[test]
+fn an_unchanged_source_changes_nothing() {
+    let house = House::new();
+    house.harvest(vec![("db", tables(&["s.a", "s.b"]))]).unwrap();
+    let again = house.harvest(vec![("db", tables(&["s.a", "s.b"]))]).unwrap();
+    let difference = &again.difference;
+    assert_eq!((difference.added, difference.changed, difference.removed), (0, 0, 0));
+    assert_eq!(house.catalog.revisions(None, None, 10).unwrap().len(), 1, "a revision without changes is not listed");
+}
+
+#[test]
+fn a_cancelled_run_ends_and_changes_nothing() {
+    let house = House::new();
+    house.harvest(vec![("db", tables(&["s.a"]))]).unwrap();
+    let progress = Progress::new(NOON);
+    let scripts = vec![("db", vec![Act::Table("s.x", &["id"]), Act::Silence])];
+    let ended = std::thread::scope(|scope| {
+        let run = scope.spawn(|| house.run(scripts, &progress, false));
+        // The table arrives because the script flushes before it falls silent.
+        while progress.snapshot().done == 0 {
+            std::thread::yield_now();
+        }
+        progress.cancel();
+        run.join().unwrap()
+    });
+    assert!(ended.is_err_and(|error| error.is_cancelled()));
+    assert_eq!(house.tables(), ["db.s.a"]);
+    assert!(house.is_stage_empty());
+}
