@@ -47,10 +47,12 @@ pub struct Annotations(Arc<Inner>);
 
 struct Inner {
     file: PathBuf,
-    connection: Mutex<Connection>,
-    read_only: bool,
     /// Asked only for `data_version`, which counts what *other* connections committed.
     watcher: Mutex<Connection>,
+    read_only: bool,
+    /// Last, because fields are dropped in order, and only a connection that may write can empty the log when it is
+    /// the last one to be closed.
+    connection: Mutex<Connection>,
 }
 
 impl Annotations {

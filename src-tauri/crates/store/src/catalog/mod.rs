@@ -51,12 +51,13 @@ pub struct Catalog(Arc<Inner>);
 
 struct Inner {
     file: PathBuf,
-    /// `None` when the file must not be written.
-    writer: Option<Mutex<Connection>>,
-    readers: Mutex<Vec<Connection>>,
-    reading: Reading,
     /// Asked only for `data_version`, which counts what *other* connections committed.
     watcher: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    reading: Reading,
+    /// `None` when the file must not be written. Last, because fields are dropped in order, and only a connection
+    /// that may write can empty the log when it is the last one to be closed.
+    writer: Option<Mutex<Connection>>,
 }
 
 impl Catalog {
@@ -94,10 +95,10 @@ impl Catalog {
     fn new(file: &Path, writer: Option<Connection>, watcher: Connection, reading: Reading) -> Catalog {
         Catalog(Arc::new(Inner {
             file: file.to_owned(),
-            writer: writer.map(Mutex::new),
+            watcher: Mutex::new(watcher),
             readers: Mutex::new(Vec::new()),
             reading,
-            watcher: Mutex::new(watcher),
+            writer: writer.map(Mutex::new),
         }))
     }
 
@@ -148,6 +149,13 @@ impl Catalog {
     pub fn backup_to(&self, file: &Path) -> Result<(), Error> {
         let copy = |connection: &Connection| copy_into(connection, file);
         self.read_without_transaction("backing up", copy)
+    }
+
+    /// Ends the file at so many pages, which a commit meets as it would meet the end of the disk.
+    #[cfg(feature = "stops")]
+    pub fn limit_pages(&self, pages: u32) -> Result<(), Error> {
+        let limit = || Ok(self.writer()?.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?);
+        limit().map_err(|fault: Fault| fault.in_file(&self.0.file, "limiting"))
     }
 
     /// Runs `read` on one consistent state of the file.

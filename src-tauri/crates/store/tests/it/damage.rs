@@ -1,0 +1,198 @@
+//! Flipped bytes, full disks and folders that cannot be written: reported, never a panic, and nothing is lost.
+
+use std::path::Path;
+
+use model::{Revision, Timestamp};
+use store::{Annotations, Catalog, Direction, Error, Stage};
+use tempfile::TempDir;
+
+use crate::world::{Unit, World, items, read_unit};
+
+/// Flips one bit at many positions of a file, one at a time, and hands each to `examine`.
+fn flip_each(file: &Path, positions: usize, mut examine: impl FnMut(&Path, usize)) {
+    let whole = std::fs::read(file).unwrap();
+    let folder = TempDir::new().unwrap();
+    let copy = folder.path().join(file.file_name().unwrap());
+    // The header byte by byte, as it decides how all else is read; then evenly through the file.
+    let header = (0..100).step_by(7);
+    for position in header.chain((100..whole.len()).step_by(1 + whole.len() / positions)) {
+        let mut damaged = whole.clone();
+        damaged[position] ^= 1 << (position % 8);
+        std::fs::write(&copy, damaged).unwrap();
+        examine(&copy, position);
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::remove_file(path).unwrap();
+            }
+        }
+    }
+}
+
+/// Every reading call there is. What matters is that each comes back.
+fn read_all(catalog: &Catalog, world: &World) -> Result<(), Error> {
+    catalog.check(true)?;
+    catalog.stamp()?;
+    let present = catalog.present_after(None, 100)?;
+    let ids: Vec<_> = present.iter().map(|entity| entity.id).collect();
+    catalog.entities(&ids)?;
+    catalog.observations(&ids)?;
+    catalog.touched_since(Revision(0))?;
+    catalog.counts(None)?;
+    for path in ["", "a", "a/t"] {
+        let key = world.key(path);
+        catalog.entity(&key, None)?;
+        catalog.entity(&key, Some(Revision(1)))?;
+        catalog.children(&key, None, 100)?;
+        catalog.versions(&key)?;
+        catalog.revisions(None, Some(&key), 100)?;
+        catalog.changed_in(Revision(2), Some(&key), 100)?;
+        catalog.edges(&key, Direction::From)?;
+        catalog.edges(&key, Direction::To)?;
+    }
+    catalog.changed_between(Revision(1), Revision(2), None, 100)?;
+    catalog.runs(None, 100)?;
+    catalog.issues(&world.source)?;
+    catalog.data_version()?;
+    Ok(())
+}
+
+#[test]
+fn a_flipped_byte_in_the_catalog_is_reported() {
+    let world = World::new();
+    world.harvest(&["a/t: x, y > a/u.x", "a/u: x, some_quite_long_name numeric", "b/v (view): x"]);
+    world.harvest(&["a/t: x, y > a/u.x, more", "a/u: x"]);
+    let copy = world.folder.path().join("copy.db");
+    world.catalog.backup_to(&copy).unwrap();
+    let mut refused = 0;
+    flip_each(&copy, 250, |file, position| {
+        let outcome = Catalog::open(file).and_then(|catalog| read_all(&catalog, &world));
+        if let Err(error) = outcome {
+            refused += 1;
+            assert!(!error.to_string().is_empty(), "at {position}");
+        }
+    });
+    assert!(refused > 10, "only {refused} were noticed");
+}
+
+#[test]
+fn a_damaged_catalog_takes_no_harvest_that_would_not_read_back() {
+    let world = World::new();
+    world.harvest(&["a/t: x", "a/u: y"]);
+    let copy = world.folder.path().join("copy.db");
+    world.catalog.backup_to(&copy).unwrap();
+    flip_each(&copy, 60, |file, _| {
+        let harvest = || -> Result<(), Error> {
+            let catalog = Catalog::open(file)?;
+            let store::Started::Run(run) = catalog.start_run(&world.source, Timestamp(9))? else { return Ok(()) };
+            let folder = file.parent().unwrap_or(file);
+            let mut stage = Stage::open(folder, &world.source, "test 1", &catalog)?;
+            stage.begin_unit("", &world.source)?;
+            stage.add(items(&world.source, &["a/t: x", "a/new: z"]))?;
+            stage.finish_unit(&[], None)?;
+            catalog.compare(&stage)?;
+            catalog.commit(&stage, &run, &world.info(), &mut |_, _| {})?;
+            Ok(())
+        };
+        // It may work, when the byte did not matter. It must come back.
+        let _ = harvest();
+    });
+}
+
+#[test]
+fn a_flipped_byte_in_a_stage_costs_at_most_the_stage() {
+    let world = World::new();
+    let lines: &[&str] = &["a/t: x, y > a/u.x", "a/u: x, some_quite_long_name numeric"];
+    let mut stage = world.stage();
+    read_unit(&mut stage, &world.source, Unit { covers: "a", lines, except: &[], more: Vec::new() });
+    drop(stage);
+    let file = std::fs::read_dir(world.stages()).unwrap().next().unwrap().unwrap().path();
+    let mut kept = 0;
+    flip_each(&file, 150, |file, position| {
+        let stage = Stage::open(file.parent().unwrap(), &world.source, "test 1", &world.catalog);
+        let stage = stage.unwrap_or_else(|error| panic!("at {position}: {error}"));
+        kept += usize::from(!stage.finished_units().unwrap_or_default().is_empty());
+    });
+    assert!(kept > 0, "free space may be damaged without harm");
+}
+
+#[test]
+fn a_flipped_byte_in_the_annotations_is_reported() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("annotations.db");
+    let annotations = Annotations::open(&file).unwrap();
+    for number in 0..20 {
+        annotations.set_setting(&format!("name {number}"), "some value", Timestamp(number)).unwrap();
+    }
+    let copy = folder.path().join("copy.db");
+    annotations.backup_to(&copy).unwrap();
+    let mut refused = 0;
+    flip_each(&copy, 150, |file, _| {
+        let read = || -> Result<(), Error> {
+            let annotations = Annotations::open(file)?;
+            annotations.sources()?;
+            annotations.setting("name 7")?;
+            annotations.set_setting("name 7", "other", Timestamp(99))?;
+            annotations.stamp()?;
+            Ok(())
+        };
+        refused += usize::from(read().is_err());
+    });
+    assert!(refused > 5, "only {refused} were noticed");
+}
+
+#[test]
+fn where_nothing_can_be_made_the_path_is_named() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("file"), "in the way").unwrap();
+    let below = folder.path().join("file/catalog.db");
+    for error in [Catalog::open(&below).unwrap_err(), Annotations::open(&below).unwrap_err()] {
+        assert!(matches!(error, Error::Io { .. } | Error::ReadOnly { .. }), "{error:?}");
+        assert!(error.to_string().contains("catalog.db"), "{error}");
+    }
+    // A folder where the file should be.
+    assert!(Catalog::open(folder.path()).is_err());
+    let missing = folder.path().join("missing.db");
+    assert!(Catalog::open_read_only(&missing).is_err());
+    assert!(!missing.exists());
+}
+
+#[test]
+fn a_read_only_catalog_reads_everything_and_takes_nothing() {
+    let world = World::new();
+    world.harvest(&["a/t: x"]);
+    let catalog = Catalog::open_read_only(&world.file()).unwrap();
+    assert!(catalog.is_read_only() && !world.catalog.is_read_only());
+    read_all(&catalog, &world).unwrap();
+    let refused = catalog.start_run(&world.source, Timestamp(1)).map(drop).unwrap_err();
+    assert!(matches!(refused, Error::ReadOnly { .. }), "{refused:?}");
+    let refused = catalog.remove_source(&world.source, Timestamp(1)).unwrap_err();
+    assert!(matches!(refused, Error::ReadOnly { .. }), "{refused:?}");
+    // It follows what others commit.
+    world.harvest(&["a/t: x", "a/u: x"]);
+    assert_eq!(catalog.stamp().unwrap(), world.catalog.stamp().unwrap());
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    let world = World::new();
+    world.harvest(&["a/t: x"]);
+    let before = world.catalog.stamp().unwrap();
+    let lines: Vec<_> = (0..3_000).map(|number| format!("a/table_{number}: column_of_{number}")).collect();
+    let lines: Vec<_> = lines.iter().map(String::as_str).collect();
+    let mut stage = world.stage();
+    read_unit(&mut stage, &world.source, Unit { covers: "", lines: &lines, except: &[], more: Vec::new() });
+    // A limit on the file's size meets a write in the same way as the end of the disk does.
+    world.catalog.limit_pages(60).unwrap();
+    let run = world.start();
+    let error = world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap_err();
+    assert!(matches!(error, Error::Full { .. }), "{error:?}");
+    assert!(error.to_string().contains("no space left"), "{error}");
+    assert_eq!(world.catalog.stamp().unwrap(), before);
+    world.check_house();
+    // With space again, the same stage commits.
+    world.catalog.limit_pages(1 << 30).unwrap();
+    let done = world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap();
+    assert_eq!(done.added, 2_999 + 1);
+    world.check_house();
+}

@@ -1,0 +1,124 @@
+//! Stages that outlive their process.
+
+use model::{Issue, IssueKind};
+use store::{Stage, StagedItem};
+
+use crate::world::{Unit, World, items, read_unit};
+
+const A: &[&str] = &["a/t: x, y > b/u.id"];
+const B: &[&str] = &["b/u: id"];
+
+/// A stage with unit a finished, b begun, and then dropped.
+fn interrupted(world: &World) {
+    let mut stage = world.stage();
+    read_unit(&mut stage, &world.source, Unit { covers: "a", lines: A, except: &[], more: Vec::new() });
+    stage.begin_unit("b", &world.key("b")).unwrap();
+    stage.add(items(&world.source, B)).unwrap();
+}
+
+#[test]
+fn finished_units_are_kept() {
+    let world = World::new();
+    interrupted(&world);
+    let mut stage = world.stage();
+    assert_eq!(stage.finished_units().unwrap(), ["a"]);
+    assert_eq!(stage.entities(), 2, "a schema and a table");
+    read_unit(&mut stage, &world.source, Unit { covers: "b", lines: B, except: &[], more: Vec::new() });
+    let run = world.start();
+    world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap();
+    stage.discard().unwrap();
+    world.check_house();
+    assert_eq!(world.present(), ["a/t", "b/u"]);
+    assert!(world.stage().finished_units().unwrap().is_empty(), "a discarded stage is gone");
+}
+
+#[test]
+fn a_stage_is_begun_anew_when_it_no_longer_fits() {
+    fn check(meanwhile: impl FnOnce(&World), fingerprint: &str, expected: &[&str]) {
+        let world = World::new();
+        interrupted(&world);
+        meanwhile(&world);
+        let stage = Stage::open(&world.stages(), &world.source, fingerprint, &world.catalog).unwrap();
+        assert_eq!(stage.finished_units().unwrap(), expected);
+        assert_eq!(stage.entities() > 0, !expected.is_empty());
+    }
+    check(|_| {}, "test 1", &["a"]);
+    check(|_| {}, "test 2", &[]);
+    // Another process harvested the source, with its own folder of stages.
+    check(
+        |world| {
+            let run = world.start();
+            let other = Stage::open(&world.folder.path().join("o"), &world.source, "test 1", &world.catalog).unwrap();
+            world.catalog.commit(&other, &run, &world.info(), &mut |_, _| {}).unwrap();
+        },
+        "test 1",
+        &[],
+    );
+    // What is in the file makes no sense.
+    check(|world| cut_short(world, 100), "test 1", &[]);
+    check(|world| cut_short(world, 0), "test 1", &[]);
+}
+
+fn cut_short(world: &World, bytes: u64) {
+    for entry in std::fs::read_dir(world.stages()).unwrap() {
+        std::fs::OpenOptions::new().write(true).open(entry.unwrap().path()).unwrap().set_len(bytes).unwrap();
+    }
+}
+
+#[test]
+fn a_unit_that_is_given_up_leaves_its_issues_only() {
+    let world = World::new();
+    let issue = |message: &str| Issue {
+        kind: IssueKind::TimedOut,
+        at: world.source.clone(),
+        message: message.into(),
+        remedy: None,
+    };
+    let mut stage = world.stage();
+    stage.issue(&issue("before")).unwrap();
+    stage.begin_unit("a", &world.key("a")).unwrap();
+    stage.add(items(&world.source, A)).unwrap();
+    stage.issue(&issue("within")).unwrap();
+    assert_eq!(stage.entities(), 3);
+    // Begun again: a retry.
+    read_unit(&mut stage, &world.source, Unit { covers: "a", lines: &["a/other: x"], except: &[], more: Vec::new() });
+    stage.begin_unit("b", &world.key("b")).unwrap();
+    stage.add(items(&world.source, B)).unwrap();
+    stage.abandon_unit().unwrap();
+    assert_eq!(stage.finished_units().unwrap(), ["a"]);
+    assert_eq!(stage.issues().unwrap(), [issue("before"), issue("within")]);
+    let run = world.start();
+    world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap();
+    assert_eq!(world.present(), ["a/other"]);
+    world.check_house();
+}
+
+#[test]
+fn an_unchanged_record_is_staged_as_an_id() {
+    let world = World::new();
+    world.harvest(A);
+    let mut stage = world.stage();
+    stage.begin_unit("", &world.source).unwrap();
+    stage.add(items(&world.source, A)).unwrap();
+    stage.finish_unit(&[], None).unwrap();
+    let file = std::fs::read_dir(world.stages())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "stage"))
+        .unwrap();
+    let counts = ["seen", "staged", "body", "edge", "observation"].map(|table| crate::files::count(&file, table));
+    assert_eq!(counts, [3, 0, 0, 0, 0]);
+}
+
+#[test]
+fn items_outside_a_unit_are_kept_too() {
+    let world = World::new();
+    let mut stage = world.stage();
+    let all = items(&world.source, A);
+    assert!(matches!(all[0], StagedItem::Entity { .. }));
+    stage.add(all).unwrap();
+    stage.finish_unit(&[], None).unwrap();
+    let run = world.start();
+    let done = world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap();
+    assert_eq!(done.added, 3);
+}

@@ -1,0 +1,129 @@
+//! Runs: one per source across processes, and what they leave behind.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+
+use model::{EntityKey, Issue, IssueKind, Timestamp};
+use store::{Catalog, RunState, Started};
+
+use crate::world::{World, start};
+
+/// Runs a test of this binary in a process of its own, with a catalog to work on.
+pub fn child(test: &str, world: &World) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", test, "--nocapture", "--test-threads=1"]).env("PULK_TEST_CATALOG", world.file());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command
+}
+
+/// The catalog to work on, in such a process only.
+pub fn given_catalog() -> Option<Catalog> {
+    std::env::var_os("PULK_TEST_CATALOG").map(|file| Catalog::open(file.as_ref()).unwrap())
+}
+
+/// The other process: takes the source, says so, and holds it until its input ends.
+#[test]
+fn other_process() {
+    let Some(catalog) = given_catalog() else { return };
+    let run = start(&catalog, &EntityKey::source("test", "s"), Timestamp(7_000));
+    println!("\nrun {}", run.id());
+    std::io::stdout().flush().unwrap();
+    let mut line = String::new();
+    while std::io::stdin().read_line(&mut line).unwrap() > 0 {
+        println!("\ncancel {}", run.is_cancel_requested().unwrap());
+        std::io::stdout().flush().unwrap();
+    }
+    run.finish(Timestamp(8_000), RunState::Cancelled, &[], None).unwrap();
+}
+
+fn answer(child: &mut Child, word: &str) -> String {
+    let output = BufReader::new(child.stdout.as_mut().unwrap());
+    let line = output.lines().map(Result::unwrap).find(|line| line.starts_with(word)).unwrap();
+    line[word.len()..].to_owned()
+}
+
+#[test]
+fn two_processes_never_harvest_one_source() {
+    let world = World::new();
+    let mut other = child("runs::other_process", &world).spawn().unwrap();
+    let id = answer(&mut other, "run ");
+    match world.catalog.start_run(&world.source, world.now()).unwrap() {
+        Started::Run(_) => panic!("both run"),
+        Started::Busy(row) => {
+            assert_eq!((row.id.as_str(), row.state, row.pid), (id.as_str(), RunState::Running, other.id()));
+        }
+    }
+    // Another source is free.
+    drop(start(&world.catalog, &EntityKey::source("test", "free"), world.now()));
+    assert!(world.catalog.request_cancel(&id).unwrap());
+    writeln!(other.stdin.as_mut().unwrap(), "well?").unwrap();
+    assert_eq!(answer(&mut other, "cancel "), "true");
+    drop(other.stdin.take());
+    assert!(other.wait().unwrap().success());
+    assert_eq!(world.catalog.run(&id).unwrap().unwrap().state, RunState::Cancelled);
+    assert!(!world.catalog.request_cancel(&id).unwrap(), "it has ended");
+    drop(world.start());
+}
+
+#[test]
+fn a_run_whose_process_died_is_abandoned_and_makes_room() {
+    let world = World::new();
+    let mut other = child("runs::other_process", &world).spawn().unwrap();
+    let id = answer(&mut other, "run ");
+    other.kill().unwrap();
+    other.wait().unwrap();
+    assert_eq!(world.catalog.run(&id).unwrap().unwrap().state, RunState::Abandoned);
+    let run = world.start();
+    let rows = world.catalog.runs(Some(&world.source), 10).unwrap();
+    let states: Vec<_> = rows.iter().map(|row| (row.id.as_str(), row.state)).collect();
+    assert_eq!(states, [(run.id(), RunState::Running), (id.as_str(), RunState::Abandoned)]);
+}
+
+#[test]
+fn a_run_tells_its_story() {
+    let world = World::new();
+    let issue = Issue {
+        kind: IssueKind::Denied,
+        at: world.key("secret"),
+        message: "the login may not read it".into(),
+        remedy: Some("GRANT USAGE".into()),
+    };
+    let run = world.start();
+    let id = run.id().to_owned();
+    run.log(Timestamp(1), "SELECT 1").unwrap();
+    run.log(Timestamp(2), "SELECT 2").unwrap();
+    run.beat(Timestamp(3)).unwrap();
+    assert!(!run.is_cancel_requested().unwrap());
+    let row = world.catalog.run(&id).unwrap().unwrap();
+    assert_eq!((row.state, row.beat, row.ended), (RunState::Running, Timestamp(3), None));
+    run.finish(Timestamp(4), RunState::Partial, std::slice::from_ref(&issue), Some(r#"{"code":"x"}"#)).unwrap();
+    let row = world.catalog.run(&id).unwrap().unwrap();
+    assert_eq!(
+        (row.state, row.ended, row.error.as_deref()),
+        (RunState::Partial, Some(Timestamp(4)), Some(r#"{"code":"x"}"#))
+    );
+    assert_eq!(world.catalog.issues(&world.source).unwrap(), [issue]);
+    assert_eq!(world.catalog.log(&id).unwrap(), [(Timestamp(1), "SELECT 1".into()), (Timestamp(2), "SELECT 2".into())]);
+    assert!(world.catalog.run("nobody").unwrap().is_none());
+}
+
+#[test]
+fn a_run_that_is_dropped_failed() {
+    let world = World::new();
+    let run = world.start();
+    let id = run.id().to_owned();
+    drop(run);
+    assert_eq!(world.catalog.run(&id).unwrap().unwrap().state, RunState::Failed);
+}
+
+#[test]
+fn old_runs_are_forgotten() {
+    let world = World::new();
+    for _ in 0..105 {
+        let run = world.start();
+        run.log(Timestamp(1), "SELECT 1").unwrap();
+        run.finish(Timestamp(2), RunState::Done, &[], None).unwrap();
+    }
+    assert_eq!(world.catalog.runs(None, 1_000).unwrap().len(), 101, "a hundred ended ones and the latest");
+    assert_eq!(crate::files::count(&world.file(), "statement"), 101);
+}
