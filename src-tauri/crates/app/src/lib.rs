@@ -1,1 +1,94 @@
+//! The use cases, one file each: the only interface of every shell.
+//!
+//! [`App`] implements [`api::Handler`], so the window, the browser and the tests speak the same commands; the command
+//! line calls it directly. It links no connector: the shells pass the list in. What is stored (`model`) becomes what
+//! is spoken (`api`) in [`view`] and nowhere else.
 
+mod bus;
+mod doctor;
+mod entity;
+mod error;
+mod export;
+mod harvest;
+mod history;
+mod home;
+mod indexer;
+mod inspect;
+mod open;
+mod place;
+mod sample;
+mod search;
+mod settings;
+mod sources;
+mod status;
+mod view;
+
+pub use doctor::examine;
+pub use home::Home;
+pub use open::{App, Options};
+
+use api::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
+use api::harvest::{HarvestRequest, RunView};
+use api::history::{HistoryPage, HistoryRequest};
+use api::inspect::{InspectRequest, InspectView};
+use api::search::{SearchPage, SearchRequest};
+use api::source::{ProbeView, SourceEdit, SourceEdited, SourceQuestion, SourcesRequest, SourcesView};
+use api::status::{
+    DoctorReport, DoctorRequest, ExportRequest, ExportView, SettingsRequest, SettingsView, StatusRequest, StatusView,
+};
+
+type Answer<T> = Result<T, api::Error>;
+
+impl api::Handler for App {
+    fn search(&self, request: SearchRequest) -> Answer<SearchPage> {
+        search::search(self, &request)
+    }
+
+    fn browse(&self, request: BrowseRequest) -> Answer<BrowsePage> {
+        entity::browse(self, &request)
+    }
+
+    fn entity(&self, request: EntityRequest) -> Answer<EntityView> {
+        entity::entity(self, &request)
+    }
+
+    fn history(&self, request: HistoryRequest) -> Answer<HistoryPage> {
+        history::history(self, &request)
+    }
+
+    fn sources(&self, _: SourcesRequest) -> Answer<SourcesView> {
+        sources::list(self)
+    }
+
+    fn edit_source(&self, request: SourceEdit) -> Answer<SourceEdited> {
+        sources::edit(self, request)
+    }
+
+    fn probe(&self, request: SourceQuestion) -> Answer<ProbeView> {
+        place::probe(self, &request)
+    }
+
+    fn harvest(&self, request: HarvestRequest) -> Answer<RunView> {
+        harvest::answer(self, &request)
+    }
+
+    fn inspect(&self, request: InspectRequest) -> Answer<InspectView> {
+        inspect::inspect(self, &request)
+    }
+
+    fn status(&self, _: StatusRequest) -> Answer<StatusView> {
+        status::status(self)
+    }
+
+    fn settings(&self, request: SettingsRequest) -> Answer<SettingsView> {
+        settings::settings(self, &request)
+    }
+
+    fn doctor(&self, request: DoctorRequest) -> Answer<DoctorReport> {
+        doctor::doctor(self, &request)
+    }
+
+    fn export(&self, request: ExportRequest) -> Answer<ExportView> {
+        export::export(self, &request)
+    }
+}

@@ -1,0 +1,93 @@
+//! Failures of the layers below, as shells see them.
+//!
+//! One place maps each typed error to a code, a sentence and what to do; the chain of causes becomes `details`.
+
+use api::{Code, Error};
+use connector::ErrorKind;
+
+/// The causes of an error, outermost first, one a line.
+pub fn chain(error: &dyn std::error::Error) -> Option<String> {
+    let mut lines = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let line = error.to_string();
+        // Transparent wrappers repeat their cause; saying it once is enough.
+        if lines.last() != Some(&line) {
+            lines.push(line);
+        }
+        cause = error.source();
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+pub fn of_source(error: &connector::Error) -> Error {
+    let code = match error.kind {
+        ErrorKind::Unreachable | ErrorKind::Tls | ErrorKind::Gone | ErrorKind::TimedOut => Code::Unreachable,
+        ErrorKind::Login => Code::Login,
+        ErrorKind::SecretNeeded => Code::SecretNeeded,
+        ErrorKind::Denied => Code::Denied,
+        ErrorKind::BadAddress => Code::BadRequest,
+        ErrorKind::Unreadable => Code::Unreadable,
+        ErrorKind::Unsupported | ErrorKind::MissingLibrary => Code::Unsupported,
+        ErrorKind::Locked => Code::Busy,
+        ErrorKind::Cancelled => Code::Cancelled,
+        ErrorKind::Other => Code::Internal,
+    };
+    Error { code, message: error.message.clone(), remedy: error.remedy.clone(), details: chain(error) }
+}
+
+pub fn of_harvest(error: &::harvest::Error) -> Error {
+    match error {
+        ::harvest::Error::Source(error) => of_source(error),
+        ::harvest::Error::Store(error) => of_store(error),
+    }
+}
+
+pub fn of_store(error: &store::Error) -> Error {
+    use store::Error as E;
+    let (code, remedy) = match error {
+        E::Newer { .. } => (Code::Newer, "update this program, or choose another data folder with PULK_HOME"),
+        E::NotPulk { .. } | E::Damaged { .. } => (Code::Damaged, "run “pulk doctor --repair”"),
+        E::Full { .. } => (Code::Storage, "free some space on that disk and try again; nothing was lost"),
+        E::ReadOnly { .. } => (Code::Storage, "allow writing to the data folder, or choose another with PULK_HOME"),
+        E::Busy { .. } => (Code::Busy, "try again in a moment"),
+        E::Record { .. } => (Code::Newer, "update this program"),
+        _ => (Code::Internal, "try again; if it happens again, report it with the details"),
+    };
+    Error { code, message: error.to_string(), remedy: Some(remedy.to_owned()), details: chain(error) }
+}
+
+pub fn of_search(error: &search::Error) -> Error {
+    Error {
+        code: Code::Internal,
+        message: "the search index could not be read".to_owned(),
+        remedy: Some("run “pulk doctor --repair”: the index is rebuilt from the catalog".to_owned()),
+        details: Some(match chain(error) {
+            Some(causes) => format!("{error}\n{causes}"),
+            None => error.to_string(),
+        }),
+    }
+}
+
+/// Lets `?` turn errors of the layers below into spoken ones.
+pub trait Spoken<T> {
+    fn spoken(self) -> Result<T, Error>;
+}
+
+impl<T> Spoken<T> for Result<T, store::Error> {
+    fn spoken(self) -> Result<T, Error> {
+        self.map_err(|error| of_store(&error))
+    }
+}
+
+impl<T> Spoken<T> for Result<T, connector::Error> {
+    fn spoken(self) -> Result<T, Error> {
+        self.map_err(|error| of_source(&error))
+    }
+}
+
+impl<T> Spoken<T> for Result<T, search::Error> {
+    fn spoken(self) -> Result<T, Error> {
+        self.map_err(|error| of_search(&error))
+    }
+}

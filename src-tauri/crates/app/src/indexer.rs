@@ -1,0 +1,240 @@
+//! Keeps the search index in step with the catalog.
+//!
+//! The index carries the stamp of the catalog state it shows. Behind: what was touched since is replayed. Unknown,
+//! ahead, damaged or missing: a new generation is built beside the live one and swapped in. Replaying is idempotent,
+//! so a crash at any point costs only time.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use api::status::IndexState;
+use api::{Error, Tag};
+use model::{EntityKey, Metric, Record, Stamp};
+use search::{Document, Index, Update};
+use store::{Catalog, Entity, EntityId};
+
+use crate::bus::Bus;
+use crate::error::Spoken;
+use crate::view;
+
+/// Entities read from the catalog at a time.
+const CHUNK: usize = 500;
+/// How often another process's commits are looked for.
+const TICK: Duration = Duration::from_secs(1);
+
+pub struct Indexer {
+    catalog: Catalog,
+    index: Index,
+    bus: Arc<Bus>,
+    state: Mutex<IndexState>,
+    /// One catch-up at a time within this process; across processes the index's own writer lock decides.
+    turn: Mutex<()>,
+}
+
+/// How far the index has to go.
+enum Gap {
+    None,
+    Replay(Vec<EntityId>),
+    Rebuild,
+}
+
+impl Indexer {
+    pub fn open(catalog: Catalog, folder: &Path, bus: Arc<Bus>) -> Result<Indexer, Error> {
+        let index = Index::open(folder).spoken()?;
+        let indexer = Indexer { catalog, index, bus, state: Mutex::new(IndexState::Current), turn: Mutex::default() };
+        if indexer.is_behind()? {
+            *indexer.lock() = IndexState::CatchingUp { done: 0, expected: 0 };
+        }
+        Ok(indexer)
+    }
+
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub fn state(&self) -> IndexState {
+        self.lock().clone()
+    }
+
+    /// True while the index does not show the catalog's present state.
+    pub fn is_behind(&self) -> Result<bool, Error> {
+        Ok(self.index.stamp().as_ref() != Some(&self.catalog.stamp().spoken()?))
+    }
+
+    /// Brings the index up to the catalog. Returns at once when it is, or when another process is doing it.
+    pub fn catch_up(&self, watch: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.index.refresh().spoken()?;
+        // Taken before anything is read: what is committed meanwhile is replayed again, which changes nothing.
+        let target = self.catalog.stamp().spoken()?;
+        let outcome = match self.gap(&target)? {
+            Gap::None => Ok(false),
+            Gap::Replay(ids) => self.replay(&ids, &target, watch),
+            Gap::Rebuild => self.rebuild(&target, watch),
+        };
+        *self.lock() = IndexState::Current;
+        if outcome? {
+            self.bus.changed(&[Tag::Index]);
+        }
+        Ok(())
+    }
+
+    /// Builds a new generation whatever the stamp says.
+    pub fn rebuild_now(&self) -> Result<(), Error> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let target = self.catalog.stamp().spoken()?;
+        let outcome = self.rebuild(&target, &mut |_, _| {});
+        *self.lock() = IndexState::Current;
+        outcome?;
+        self.bus.changed(&[Tag::Index]);
+        Ok(())
+    }
+
+    fn gap(&self, target: &Stamp) -> Result<Gap, Error> {
+        let Some(stamp) = self.index.stamp() else { return Ok(Gap::Rebuild) };
+        if stamp == *target {
+            return Ok(Gap::None);
+        }
+        if stamp.file == target.file && stamp.revision < target.revision && self.catalog.knows(&stamp).spoken()? {
+            return Ok(Gap::Replay(self.catalog.touched_since(stamp.revision).spoken()?));
+        }
+        Ok(Gap::Rebuild)
+    }
+
+    fn replay(&self, ids: &[EntityId], target: &Stamp, watch: &mut dyn FnMut(u64, u64)) -> Result<bool, Error> {
+        let Some(mut update) = self.index.update().spoken()? else { return Ok(false) };
+        let expected = ids.len() as u64;
+        let mut done = 0;
+        for chunk in ids.chunks(CHUNK) {
+            let entities = self.catalog.entities(chunk).spoken()?;
+            for id in chunk {
+                if !entities.iter().any(|entity| entity.id == *id && entity.present) {
+                    update.remove(id.0);
+                }
+            }
+            self.put(&mut update, &entities)?;
+            done += chunk.len() as u64;
+            watch(done, expected);
+            *self.lock() = IndexState::CatchingUp { done: view::count(done), expected: view::count(expected) };
+        }
+        update.commit(target).spoken()?;
+        Ok(true)
+    }
+
+    fn rebuild(&self, target: &Stamp, watch: &mut dyn FnMut(u64, u64)) -> Result<bool, Error> {
+        let Some(mut update) = self.index.rebuild().spoken()? else { return Ok(false) };
+        let counts = self.catalog.counts(None).spoken()?;
+        let expected = counts.tables + counts.views + counts.routines;
+        let (mut done, mut after) = (0, None);
+        loop {
+            let entities = self.catalog.present_after(after, CHUNK).spoken()?;
+            let Some(last) = entities.last() else { break };
+            after = Some(last.id);
+            self.put(&mut update, &entities)?;
+            done += entities.len() as u64;
+            watch(done, expected.max(done));
+            *self.lock() =
+                IndexState::Rebuilding { done: view::count(done), expected: view::count(expected.max(done)) };
+        }
+        update.commit(target).spoken()?;
+        Ok(true)
+    }
+
+    fn put(&self, update: &mut Update, entities: &[Entity]) -> Result<(), Error> {
+        let ids: Vec<_> = entities.iter().map(|entity| entity.id).collect();
+        let observations = self.catalog.observations(&ids).spoken()?;
+        let rows: HashMap<_, _> = observations
+            .into_iter()
+            .filter_map(|(id, metric, _, value)| (metric == Metric::Rows).then_some((id, value)))
+            .collect();
+        for entity in entities.iter().filter(|entity| entity.present) {
+            put_one(update, entity, rows.get(&entity.id).copied()).spoken()?;
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, IndexState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn put_one(update: &mut Update, entity: &Entity, rows: Option<i64>) -> Result<(), search::Error> {
+    let source = entity.key.source_key();
+    let container = entity.key.parent().filter(|parent| *parent != source);
+    let above = entity.key.parent().map(|parent: EntityKey| parent.path()).unwrap_or_default();
+    let path: Vec<_> = above.iter().map(String::as_str).collect();
+    let mut columns = Vec::new();
+    let mut comments: Vec<&str> = entity.record.comment().into_iter().collect();
+    let mut definition = None;
+    match &entity.record {
+        Record::Relation(relation) => {
+            view::flatten(&relation.columns, &mut |path, column| {
+                columns.push(path.to_owned());
+                comments.extend(column.comment.as_deref());
+            });
+            definition = relation.definition.as_ref();
+        }
+        Record::Routine(routine) => definition = routine.definition.as_ref(),
+        Record::Container(_) => {}
+    }
+    let columns: Vec<_> = columns.iter().map(String::as_str).collect();
+    update.put(&Document {
+        id: entity.id.0,
+        kind: entity.kind,
+        source: source.as_str(),
+        schema: container.as_ref().map(EntityKey::as_str),
+        name: &entity.name,
+        path: &path,
+        columns: &columns,
+        comments: &comments,
+        definition: definition.map(|definition| definition.text.as_str()),
+        rows,
+        references: 0,
+    })
+}
+
+/// Notices what other processes commit, for shells that stay open.
+pub struct Follower {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Follower {
+    pub fn start(indexer: Arc<Indexer>) -> Follower {
+        let (stop, stopped) = channel::<()>();
+        let thread = std::thread::Builder::new().name("pulk-follow".to_owned()).spawn(move || {
+            let mut seen = indexer.catalog.data_version().ok();
+            loop {
+                if let Err(error) = indexer.catch_up(&mut |_, _| {}) {
+                    tracing::warn!(%error, details = error.details, "the index could not be brought up to date");
+                }
+                match stopped.recv_timeout(TICK) {
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
+                }
+                let version = indexer.catalog.data_version().ok();
+                if version != seen {
+                    seen = version;
+                    indexer.bus.changed(&[Tag::Catalog, Tag::Sources, Tag::Runs]);
+                }
+            }
+        });
+        if let Err(error) = &thread {
+            tracing::error!(%error, "the index will not follow other processes: no thread could be started");
+        }
+        Follower { stop: Some(stop), thread: thread.ok() }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.stop.take();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Opening the house: files, index, background work.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use api::{Code, Error, Event};
+use connector::Connector;
+use model::{Secret, Timestamp};
+use secrets::Secrets;
+use store::{Annotations, Catalog};
+use tokio::runtime::Runtime;
+
+use crate::bus::Bus;
+use crate::error::Spoken;
+use crate::harvest::Running;
+use crate::home::Home;
+use crate::indexer::{Follower, Indexer};
+
+/// How to open the catalog.
+#[derive(Clone)]
+pub struct Options {
+    pub home: Home,
+    /// What may be harvested. Passed in, so that this crate and its tests build without a driver.
+    pub connectors: &'static [&'static dyn Connector],
+    pub clock: fn() -> Timestamp,
+    /// Opens the encrypted secrets file where there is no keychain.
+    pub passphrase: Option<Secret>,
+    /// True for shells that stay (the window, the server): other processes' commits are noticed and the index follows
+    /// in the background. A short-lived command leaves it off and catches up before it searches.
+    pub follow: bool,
+}
+
+/// The open catalog. Cheap to clone; safe to call from any thread. Calls block.
+#[derive(Clone)]
+pub struct App(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub home: Home,
+    pub connectors: &'static [&'static dyn Connector],
+    pub clock: fn() -> Timestamp,
+    pub catalog: Catalog,
+    pub annotations: Annotations,
+    pub secrets: Secrets,
+    pub indexer: Arc<Indexer>,
+    pub bus: Arc<Bus>,
+    pub runs: Mutex<HashMap<String, Arc<Running>>>,
+    pub runtime: Runtime,
+    pub follow: bool,
+    pub closing: AtomicBool,
+    follower: Mutex<Option<Follower>>,
+}
+
+impl App {
+    /// Opens the data folder, creating it when absent.
+    ///
+    /// # Errors
+    /// [`Code::Newer`], [`Code::Damaged`] or [`Code::Storage`] when a database cannot be opened. A damaged or missing
+    /// index is never an error: it is rebuilt.
+    pub fn open(options: Options) -> Result<App, Error> {
+        let Options { home, connectors, clock, passphrase, follow } = options;
+        std::fs::create_dir_all(home.folder()).or_else(|cause| match home.folder().is_dir() {
+            true => Ok(()),
+            false => Err(no_folder(&home, &cause)),
+        })?;
+        let catalog = Catalog::open(&home.catalog()).spoken()?;
+        let annotations = Annotations::open(&home.annotations()).spoken()?;
+        let secrets = crate::sources::open_secrets(home.folder(), passphrase.as_ref())?;
+        let bus = Arc::new(Bus::default());
+        let indexer = Arc::new(Indexer::open(catalog.clone(), &home.index(), Arc::clone(&bus))?);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("pulk-read")
+            .enable_all()
+            .build()
+            .map_err(|cause| Error::new(Code::Internal, "no thread could be started").details(cause.to_string()))?;
+        let follower = follow.then(|| Follower::start(Arc::clone(&indexer)));
+        Ok(App(Arc::new(Inner {
+            home,
+            connectors,
+            clock,
+            catalog,
+            annotations,
+            secrets,
+            indexer,
+            bus,
+            runs: Mutex::default(),
+            runtime,
+            follow,
+            closing: AtomicBool::new(false),
+            follower: Mutex::new(follower),
+        })))
+    }
+
+    /// Every event from now on.
+    pub fn subscribe(&self) -> std::sync::mpsc::Receiver<Event> {
+        self.0.bus.subscribe()
+    }
+
+    /// Cancels running harvests and waits for them and for the index.
+    pub fn close(&self) {
+        self.0.closing.store(true, Ordering::Release);
+        for running in self.running() {
+            running.progress.cancel();
+        }
+        for running in self.running() {
+            running.wait();
+        }
+        let follower = self.0.follower.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(follower);
+    }
+
+    pub(crate) fn running(&self) -> Vec<Arc<Running>> {
+        self.0.runs.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+
+    /// The connector with this id.
+    pub(crate) fn connector(&self, id: &str) -> Result<&'static dyn Connector, Error> {
+        self.0.connectors.iter().copied().find(|connector| connector.spec().id == id).ok_or_else(|| {
+            Error::new(Code::Unsupported, format!("this program has no connector “{id}”"))
+                .remedy("update the program, or remove the source")
+        })
+    }
+}
+
+fn no_folder(home: &Home, cause: &std::io::Error) -> Error {
+    Error::new(Code::Storage, format!("the data folder {} cannot be created", home.folder().display()))
+        .remedy("allow writing there, or choose another folder with PULK_HOME")
+        .details(cause.to_string())
+}

@@ -1,0 +1,143 @@
+//! From what a person says — a pasted URL, a form, a known source — to a place a connector can open.
+
+use std::time::Duration;
+
+use api::source::{Place, ProbeAnswer, ProbeView, SourceQuestion, StatementView, UnreadableView};
+use api::{Code, Error};
+use connector::{Address, Connector, OpenOptions};
+use model::{EntityKey, Secret};
+
+use crate::error::{Spoken, of_source};
+use crate::{App, entity};
+
+/// A place that is understood: enough to open it.
+pub struct Resolved {
+    pub connector: &'static dyn Connector,
+    pub address: Address,
+    pub secret: Option<Secret>,
+    /// The name to propose.
+    pub name: String,
+    /// Set for a source already added.
+    pub key: Option<EntityKey>,
+}
+
+/// Understands a place. A secret said beside it wins over one inside the text, and both over a stored one.
+pub fn resolve(app: &App, place: &Place, secret: Option<&str>) -> Result<Resolved, Error> {
+    let said = secret.filter(|secret| !secret.is_empty()).map(Secret::new);
+    let mut resolved = match place {
+        Place::Text { text } => recognise(app, text.trim())?,
+        Place::Form { connector, address } => {
+            let connector = app.connector(connector)?;
+            let address = Address(address.clone());
+            check_form(connector, &address)?;
+            let name = connector.authority(&address);
+            Resolved { connector, address, secret: None, name, key: None }
+        }
+        Place::Source { key } => known(app, &entity::parse(key)?)?,
+    };
+    resolved.secret = said.or(resolved.secret);
+    Ok(resolved)
+}
+
+fn recognise(app: &App, text: &str) -> Result<Resolved, Error> {
+    for connector in app.0.connectors {
+        if let Some(found) = connector.recognise(text) {
+            let found = found.spoken()?;
+            return Ok(Resolved {
+                connector: *connector,
+                address: found.address,
+                secret: found.secret,
+                name: found.name,
+                key: None,
+            });
+        }
+    }
+    let shown = text.split(['?', '@']).next().unwrap_or_default();
+    Err(Error::new(Code::BadRequest, format!("“{}” is no place that can be read", crate::view::clip(shown, 60)))
+        .remedy("paste a URL such as postgres://user@host/database, or the path of a file or folder that exists"))
+}
+
+/// A source that was added, with its stored secret.
+pub fn known(app: &App, key: &EntityKey) -> Result<Resolved, Error> {
+    let settings = app.0.annotations.source(key).spoken()?.ok_or_else(|| {
+        Error::new(Code::NotFound, format!("there is no source “{}”", key.authority())).details(key.to_string())
+    })?;
+    Ok(Resolved {
+        connector: app.connector(&settings.connector)?,
+        address: Address(settings.address),
+        secret: crate::sources::stored_secret(app, key)?,
+        name: settings.name,
+        key: Some(key.clone()),
+    })
+}
+
+fn check_form(connector: &dyn Connector, address: &Address) -> Result<(), Error> {
+    let form = connector.spec().form;
+    if let Some(field) = form.iter().find(|field| field.required && address.get(field.name).is_none()) {
+        let message = format!("a {} source needs its “{}”", connector.spec().title, field.name);
+        return Err(Error::new(Code::BadRequest, message));
+    }
+    match address.0.keys().find(|name| !form.iter().any(|field| field.name == *name)) {
+        Some(name) => {
+            let message = format!("a {} source has no setting “{name}”", connector.spec().title);
+            Err(Error::new(Code::BadRequest, message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The limits every session works under.
+pub fn open_options(app: &App) -> OpenOptions {
+    OpenOptions {
+        connect_timeout: Duration::from_secs(10),
+        statement_timeout: Duration::from_secs(120),
+        lock_timeout: Duration::from_secs(2),
+        application_name: format!("pulk/{}", env!("CARGO_PKG_VERSION")),
+        now: app.now(),
+    }
+}
+
+/// Recognises a place, lists what would be sent, and, when asked to, connects and asks who we are there.
+pub fn probe(app: &App, question: &SourceQuestion) -> Result<ProbeView, Error> {
+    let had_secret = match &question.place {
+        Place::Text { text } => recognise(app, text.trim())?.secret.is_some(),
+        _ => false,
+    };
+    let resolved = resolve(app, &question.place, question.secret.as_deref())?;
+    let answer = question.connect.then(|| ask(app, &resolved)).transpose()?;
+    Ok(ProbeView {
+        connector: resolved.connector.spec().id.to_owned(),
+        name: resolved.name,
+        statements: statements(resolved.connector, &resolved.address),
+        address: resolved.address.0,
+        had_secret,
+        answer,
+    })
+}
+
+fn ask(app: &App, resolved: &Resolved) -> Result<ProbeAnswer, Error> {
+    let began = std::time::Instant::now();
+    let key = resolved.key.clone().unwrap_or_else(|| {
+        EntityKey::source(resolved.connector.spec().scheme, &resolved.connector.authority(&resolved.address))
+    });
+    let options = open_options(app);
+    let asked = app.0.runtime.block_on(async {
+        let open = resolved.connector.open(&key, &resolved.address, resolved.secret.as_ref(), &options);
+        open.await?.probe().await
+    });
+    let probe = asked.map_err(|error| of_source(&error))?;
+    let unreadable = |line: connector::session::Unreadable| UnreadableView { what: line.what, remedy: line.remedy };
+    Ok(ProbeAnswer {
+        server: probe.server,
+        login: probe.login,
+        readable: probe.readable,
+        unreadable: probe.unreadable.into_iter().map(unreadable).collect(),
+        took_ms: u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX),
+    })
+}
+
+/// What a harvest of this place sends, in order.
+pub fn statements(connector: &dyn Connector, address: &Address) -> Vec<StatementView> {
+    let statements = connector.statements(address).into_iter();
+    statements.map(|one| StatementView { purpose: one.purpose.to_owned(), text: one.text }).collect()
+}

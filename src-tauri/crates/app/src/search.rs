@@ -1,0 +1,236 @@
+//! Ranked hits for what is typed.
+//!
+//! The index answers with ids only; every hit is read back from the catalog, so the screen can only show what the
+//! catalog says. Matching columns and highlights are found by re-matching the page's few records.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::time::Instant;
+
+use ::search::{Matcher, Query};
+use api::entity::SourceRef;
+use api::search::{ColumnHit, Facet, FacetField, FacetValue, Filter, Hit, Marked, SearchPage, SearchRequest};
+use api::{Error, Int64};
+use model::{EntityKey, Metric, Record, Timestamp};
+use store::{Entity, EntityId};
+
+use crate::error::Spoken;
+use crate::{App, view};
+
+const MOST_HITS: u32 = 200;
+const MOST_COLUMNS: usize = 6;
+/// Values of one facet that are sent; the rest are reached by typing.
+const MOST_FACET_VALUES: usize = 50;
+
+pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
+    let began = Instant::now();
+    let indexer = &app.0.indexer;
+    if !app.0.follow && indexer.is_behind()? {
+        indexer.catch_up(&mut |_, _| {})?;
+    }
+    let page = indexer
+        .index()
+        .search(&Query {
+            text: request.query.clone(),
+            filters: request.filters.iter().map(filter).collect(),
+            limit: request.limit.min(MOST_HITS) as usize,
+            offset: request.offset as usize,
+            facets: request.facets,
+        })
+        .spoken()?;
+    let names = view::source_names(app)?;
+    let hits = hydrate(app, &page.ids, &Matcher::new(&request.query), &names)?;
+    let facets = page.facets.into_iter().map(|(field, values)| facet(field, values, request, &names)).collect();
+    Ok(SearchPage {
+        hits,
+        total: page.total,
+        took_us: u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX),
+        facets,
+        catching_up: indexer.is_behind()?,
+        turn: request.turn,
+    })
+}
+
+fn hydrate(
+    app: &App,
+    ids: &[i64],
+    matcher: &Matcher,
+    names: &HashMap<EntityKey, SourceRef>,
+) -> Result<Vec<Hit>, Error> {
+    let ids: Vec<_> = ids.iter().map(|&id| EntityId(id)).collect();
+    let entities = app.0.catalog.entities(&ids).spoken()?;
+    let mut observed: HashMap<(EntityId, Metric), i64> = HashMap::new();
+    for (id, metric, _, value) in app.0.catalog.observations(&ids).spoken()? {
+        observed.insert((id, metric), value);
+    }
+    let hit = |entity: &Entity| {
+        let latest = |metric| observed.get(&(entity.id, metric)).copied();
+        let mut hit = hit_of(entity, matcher, view::source_of(&entity.key, names));
+        hit.rows = latest(Metric::Rows).map(Int64);
+        hit.bytes = latest(Metric::Bytes).map(Int64);
+        hit.last_write = latest(Metric::LastWrite).map(|millis| view::instant(Timestamp(millis)));
+        hit
+    };
+    Ok(entities.iter().filter(|entity| entity.present).map(hit).collect())
+}
+
+fn hit_of(entity: &Entity, matcher: &Matcher, source: SourceRef) -> Hit {
+    let name_match = matcher.name(&entity.name);
+    let mut columns = Vec::new();
+    let mut column_count = 0;
+    let mut in_definition = false;
+    if let Record::Relation(relation) = &entity.record {
+        view::flatten(&relation.columns, &mut |path, column| {
+            column_count += 1;
+            if let Some(found) = matcher.name(path) {
+                columns.push((found.quality, column_hit(path, &column.type_text, found.ranges)));
+            }
+        });
+        let definition = relation.definition.as_ref();
+        // Reading a long definition again is worth it only when nothing nearer explains the hit.
+        in_definition = name_match.is_none()
+            && columns.is_empty()
+            && definition.is_some_and(|definition| matcher.prose(&definition.text).is_some());
+    }
+    // Stable, so that equally good columns stay in table order.
+    columns.sort_by_key(|(quality, _)| std::cmp::Reverse(*quality));
+    Hit {
+        key: entity.key.to_string(),
+        kind: view::kind(entity.kind),
+        form: view::form(entity.kind, &entity.record),
+        source,
+        path: entity.key.parent().map(|parent| parent.path()).unwrap_or_default(),
+        name: marked(&entity.name, name_match.map(|found| found.ranges).unwrap_or_default()),
+        comment: entity.record.comment().map(|comment| excerpt(comment, matcher)),
+        columns_matching: view::count(columns.len() as u64),
+        columns: columns.into_iter().take(MOST_COLUMNS).map(|(_, column)| column).collect(),
+        column_count,
+        rows: None,
+        bytes: None,
+        last_write: None,
+        in_definition,
+    }
+}
+
+fn column_hit(path: &str, type_text: &str, ranges: Vec<Range<usize>>) -> ColumnHit {
+    ColumnHit { name: marked(path, ranges), type_text: view::clip(type_text, 80) }
+}
+
+/// Characters of a comment that a hit shows.
+const EXCERPT: usize = 180;
+/// Characters kept before the first match when the start of a comment is left out.
+const EXCERPT_BEFORE: usize = 40;
+
+/// The part of a comment around its first match, or its start.
+fn excerpt(comment: &str, matcher: &Matcher) -> Marked {
+    let ranges = matcher.prose(comment).map(|found| found.ranges).unwrap_or_default();
+    let first = ranges.first().map_or(0, |range| range.start);
+    let before = comment[..first].char_indices().rev().nth(EXCERPT_BEFORE).map_or(0, |(at, _)| at);
+    let start = if comment[..first].chars().count() > EXCERPT - EXCERPT_BEFORE { before } else { 0 };
+    let end = comment[start..].char_indices().nth(EXCERPT).map_or(comment.len(), |(at, _)| start + at);
+    let mut text = String::new();
+    if start > 0 {
+        text.push('…');
+    }
+    let shift = text.len();
+    text.push_str(&comment[start..end]);
+    if end < comment.len() {
+        text.push('…');
+    }
+    let inside = ranges.into_iter().filter(|range| range.start >= start && range.end <= end);
+    marked(&text, inside.map(|range| range.start - start + shift..range.end - start + shift).collect())
+}
+
+/// A text with byte ranges turned into the UTF-16 units a webview counts in.
+fn marked(text: &str, ranges: Vec<Range<usize>>) -> Marked {
+    let units = |to: usize| view::count(text[..to].encode_utf16().count() as u64);
+    let legal = |range: &Range<usize>| text.is_char_boundary(range.start) && text.is_char_boundary(range.end);
+    let ranges = ranges.iter().filter(|range| legal(range)).map(|range| [units(range.start), units(range.end)]);
+    Marked { ranges: ranges.collect(), text: text.to_owned() }
+}
+
+fn filter(filter: &Filter) -> (::search::Facet, Vec<String>) {
+    let field = match filter.field {
+        FacetField::Kind => ::search::Facet::Kind,
+        FacetField::Source => ::search::Facet::Source,
+        FacetField::Schema => ::search::Facet::Schema,
+    };
+    (field, filter.values.clone())
+}
+
+fn facet(
+    field: ::search::Facet,
+    values: Vec<(String, u32)>,
+    request: &SearchRequest,
+    names: &HashMap<EntityKey, SourceRef>,
+) -> Facet {
+    let field = match field {
+        ::search::Facet::Kind => FacetField::Kind,
+        ::search::Facet::Source => FacetField::Source,
+        ::search::Facet::Schema => FacetField::Schema,
+    };
+    let chosen: Vec<_> =
+        request.filters.iter().filter(|filter| filter.field == field).flat_map(|filter| &filter.values).collect();
+    let value = |(value, count): (String, u32)| FacetValue {
+        label: label(field, &value, names),
+        selected: chosen.contains(&&value),
+        value,
+        count,
+    };
+    let mut shown: Vec<_> = values.into_iter().map(value).collect();
+    // A chosen value stays on screen even where it has become rare, or nothing could undo the choice.
+    let mut place = 0;
+    shown.retain(|value| {
+        place += 1;
+        place <= MOST_FACET_VALUES || value.selected
+    });
+    for value in chosen {
+        if !shown.iter().any(|shown| shown.value == *value) {
+            shown.push(FacetValue {
+                label: label(field, value, names),
+                value: value.clone(),
+                count: 0,
+                selected: true,
+            });
+        }
+    }
+    Facet { field, values: shown }
+}
+
+fn label(field: FacetField, value: &str, names: &HashMap<EntityKey, SourceRef>) -> String {
+    let key = || value.parse::<EntityKey>().ok();
+    match field {
+        FacetField::Kind => value.to_owned(),
+        FacetField::Source => key().map_or_else(|| value.to_owned(), |key| view::source_of(&key, names).name),
+        FacetField::Schema => key().map_or_else(|| value.to_owned(), |key| key.path().join(".")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_count_as_a_webview_does() {
+        fn check(text: &str, range: Range<usize>, expected: [u32; 2]) {
+            assert_eq!(marked(text, vec![range]).ranges, [expected], "{text}");
+        }
+        check("orders", 0..3, [0, 3]);
+        check("주문_item", 7..11, [3, 7]);
+        check("😀 mail", 5..9, [3, 7]);
+    }
+
+    #[test]
+    fn an_excerpt_starts_near_the_first_match() {
+        fn check(comment: &str, query: &str, starts_with: &str, marked_text: &str) {
+            let excerpt = excerpt(comment, &Matcher::new(query));
+            assert!(excerpt.text.starts_with(starts_with), "{}", excerpt.text);
+            let units: Vec<_> = excerpt.text.encode_utf16().collect();
+            let [start, end] = excerpt.ranges[0];
+            assert_eq!(String::from_utf16(&units[start as usize..end as usize]).unwrap(), marked_text);
+        }
+        check("One row per paid order", "paid", "One row", "paid");
+        let long = format!("{}needle at the end", "hay ".repeat(100));
+        check(&long, "needle", "…", "needle");
+    }
+}

@@ -1,0 +1,248 @@
+//! Sources: listing, adding, changing, removing.
+
+use std::path::Path;
+
+use api::source::{
+    ConnectorView, FieldType, FieldView, Place, SecretStoreView, SourceEdit, SourceEdited, SourceView, SourcesView,
+};
+use api::{Code, Error, Int64, Tag};
+use connector::{Address, Connector, Field, FieldKind};
+use model::{EntityKey, Secret};
+use secrets::Secrets;
+use store::SourceSettings;
+
+use crate::error::{Spoken, chain};
+use crate::place::{self, Resolved};
+use crate::{App, entity, harvest, sample, view};
+
+/// Runs a source's page shows.
+const RUNS: usize = 10;
+
+pub fn list(app: &App) -> Result<SourcesView, Error> {
+    let sources = app.0.annotations.sources().spoken()?;
+    Ok(SourcesView {
+        sources: sources.into_iter().map(|settings| source_view(app, settings)).collect::<Result<_, _>>()?,
+        connectors: app.0.connectors.iter().map(|connector| connector_view(*connector)).collect(),
+        secrets: secret_store(&app.0.secrets),
+    })
+}
+
+fn source_view(app: &App, settings: SourceSettings) -> Result<SourceView, Error> {
+    let key = &settings.key;
+    let counts = app.0.catalog.counts(Some(key)).spoken()?;
+    let address = Address(settings.address);
+    // A source whose connector this build lacks is still listed, so that it can be removed.
+    let connector = app.connector(&settings.connector).ok();
+    Ok(SourceView {
+        tables: view::count(counts.tables + counts.views),
+        columns: Int64(i64::try_from(counts.columns).unwrap_or(i64::MAX)),
+        harvested: entity::last_harvest(app, key)?,
+        runs: harvest::runs_of(app, key, RUNS)?,
+        issues: app.0.catalog.issues(key).spoken()?.iter().map(view::issue).collect(),
+        statements: connector.map(|connector| place::statements(connector, &address)).unwrap_or_default(),
+        title: connector.map_or(settings.connector.as_str(), |connector| connector.spec().title).to_owned(),
+        // A locked secrets file is no reason not to list sources.
+        has_secret: stored_secret(app, key).is_ok_and(|secret| secret.is_some()),
+        key: key.to_string(),
+        name: settings.name,
+        connector: settings.connector,
+        address: address.0,
+    })
+}
+
+fn connector_view(connector: &dyn Connector) -> ConnectorView {
+    let spec = connector.spec();
+    ConnectorView {
+        id: spec.id.to_owned(),
+        title: spec.title.to_owned(),
+        fields: spec.form.iter().map(field_view).collect(),
+    }
+}
+
+fn field_view(field: &Field) -> FieldView {
+    let (kind, choices) = match field.kind {
+        FieldKind::Text => (FieldType::Text, &[][..]),
+        FieldKind::Number => (FieldType::Number, &[][..]),
+        FieldKind::File => (FieldType::File, &[][..]),
+        FieldKind::Folder => (FieldType::Folder, &[][..]),
+        FieldKind::Secret => (FieldType::Secret, &[][..]),
+        FieldKind::Choice(choices) => (FieldType::Choice, choices),
+    };
+    FieldView {
+        name: field.name.to_owned(),
+        kind,
+        choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
+        required: field.required,
+        default: field.default.to_owned(),
+    }
+}
+
+pub fn edit(app: &App, request: SourceEdit) -> Result<SourceEdited, Error> {
+    let keys = match request {
+        SourceEdit::Add { place, name, secret } => vec![add(app, &place, name, secret.as_deref())?],
+        SourceEdit::Change { key, name, address, secret } => {
+            let key = entity::parse(&key)?;
+            change(app, &key, name, address, secret.as_deref())?;
+            vec![key]
+        }
+        SourceEdit::Remove { key } => {
+            let key = entity::parse(&key)?;
+            remove(app, &key)?;
+            vec![key]
+        }
+        SourceEdit::AddSample {} => add_sample(app)?,
+        SourceEdit::Unlock { passphrase } => {
+            app.0.secrets.unlock(&Secret::new(passphrase)).map_err(|error| of_secrets(&error))?;
+            Vec::new()
+        }
+    };
+    app.0.bus.changed(&[Tag::Sources]);
+    Ok(SourceEdited { keys: keys.iter().map(EntityKey::to_string).collect() })
+}
+
+fn add(app: &App, place: &Place, name: Option<String>, secret: Option<&str>) -> Result<EntityKey, Error> {
+    let resolved = place::resolve(app, place, secret)?;
+    if let Some(key) = resolved.key {
+        return Err(Error::new(Code::BadRequest, format!("“{}” is a source already", key.authority())));
+    }
+    let existing = app.0.annotations.sources().spoken()?;
+    let id = resolved.connector.spec().id;
+    if let Some(same) = existing.iter().find(|one| one.connector == id && one.address == resolved.address.0) {
+        return Err(Error::new(Code::BadRequest, format!("this place is a source already: “{}”", same.name)));
+    }
+    let key = free_key(&resolved, &existing);
+    // The secret first: a source without its secret asks for it, a secret without its source would be litter.
+    if let Some(secret) = &resolved.secret {
+        app.0.secrets.set(key.as_str(), secret).map_err(|error| of_secrets(&error))?;
+    }
+    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or(resolved.name);
+    let settings = SourceSettings {
+        key: key.clone(),
+        name,
+        connector: id.to_owned(),
+        address: resolved.address.0,
+        added: app.now(),
+    };
+    app.0.annotations.put_source(&settings, app.now()).spoken()?;
+    Ok(key)
+}
+
+/// The first authority nobody has yet: `wh`, `wh-2`, `wh-3`, …
+fn free_key(resolved: &Resolved, existing: &[SourceSettings]) -> EntityKey {
+    let scheme = resolved.connector.spec().scheme;
+    let authority = resolved.connector.authority(&resolved.address);
+    let mut key = EntityKey::source(scheme, &authority);
+    let mut number = 2;
+    while existing.iter().any(|source| source.key == key) {
+        key = EntityKey::source(scheme, &format!("{authority}-{number}"));
+        number += 1;
+    }
+    key
+}
+
+fn change(
+    app: &App,
+    key: &EntityKey,
+    name: Option<String>,
+    address: Option<std::collections::BTreeMap<String, String>>,
+    secret: Option<&str>,
+) -> Result<(), Error> {
+    let mut settings = app
+        .0
+        .annotations
+        .source(key)
+        .spoken()?
+        .ok_or_else(|| Error::new(Code::NotFound, format!("there is no source “{}”", key.authority())))?;
+    if let Some(address) = address {
+        let place = Place::Form { connector: settings.connector.clone(), address };
+        settings.address = place::resolve(app, &place, None)?.address.0;
+    }
+    if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
+        settings.name = name.trim().to_owned();
+    }
+    match secret {
+        Some("") => app.0.secrets.remove(key.as_str()).map_err(|error| of_secrets(&error))?,
+        Some(secret) => {
+            app.0.secrets.set(key.as_str(), &Secret::new(secret)).map_err(|error| of_secrets(&error))?;
+        }
+        None => {}
+    }
+    app.0.annotations.put_source(&settings, app.now()).spoken()
+}
+
+fn remove(app: &App, key: &EntityKey) -> Result<(), Error> {
+    let found = app.0.annotations.source(key).spoken()?;
+    if found.is_none() {
+        return Err(Error::new(Code::NotFound, format!("there is no source “{}”", key.authority())));
+    }
+    harvest::stop(app, key);
+    app.0.catalog.remove_source(key, app.now()).spoken()?;
+    app.0.annotations.remove_source(key, app.now()).spoken()?;
+    // Without an open secret store there is nothing to take out of it that anybody could use.
+    if let Err(error) = app.0.secrets.remove(key.as_str()) {
+        tracing::warn!(%error, "the secret of a removed source could not be removed");
+    }
+    app.0.indexer.catch_up(&mut |_, _| {})?;
+    app.0.bus.changed(&[Tag::Catalog]);
+    Ok(())
+}
+
+fn add_sample(app: &App) -> Result<Vec<EntityKey>, Error> {
+    let places = sample::unpack(&app.0.home.sample())?;
+    let existing = app.0.annotations.sources().spoken()?;
+    let mut keys = Vec::new();
+    for place in places {
+        let path = place.path.to_string_lossy().into_owned();
+        let already = existing.iter().find(|one| one.address.values().any(|value| *value == path));
+        keys.push(match already {
+            Some(source) => source.key.clone(),
+            None => add(app, &Place::Text { text: path }, Some(place.name), None)?,
+        });
+    }
+    Ok(keys)
+}
+
+/// The stored secret of a source.
+///
+/// # Errors
+/// [`Code::PassphraseNeeded`] while the encrypted file is locked and holds something.
+pub fn stored_secret(app: &App, key: &EntityKey) -> Result<Option<Secret>, Error> {
+    match app.0.secrets.state() {
+        // No file, so nothing was ever stored.
+        secrets::State::FileAbsent => Ok(None),
+        _ => app.0.secrets.get(key.as_str()).map_err(|error| of_secrets(&error)),
+    }
+}
+
+pub fn secret_store(secrets: &Secrets) -> SecretStoreView {
+    match secrets.state() {
+        secrets::State::Keychain => SecretStoreView::Keychain,
+        secrets::State::FileOpen => SecretStoreView::File,
+        secrets::State::FileLocked => SecretStoreView::FileLocked,
+        secrets::State::FileAbsent => SecretStoreView::FileAbsent,
+    }
+}
+
+pub fn open_secrets(folder: &Path, passphrase: Option<&Secret>) -> Result<Secrets, Error> {
+    let secrets = Secrets::open(folder, secrets::Choice::Auto);
+    if let Some(passphrase) = passphrase
+        && matches!(secrets.state(), secrets::State::FileLocked | secrets::State::FileAbsent)
+    {
+        secrets.unlock(passphrase).map_err(|error| of_secrets(&error))?;
+    }
+    Ok(secrets)
+}
+
+pub fn of_secrets(error: &secrets::Error) -> Error {
+    use secrets::Error as E;
+    let code = match error {
+        E::Locked { .. } | E::Absent { .. } | E::WrongPassphrase { .. } => Code::PassphraseNeeded,
+        E::Newer { .. } => Code::Newer,
+        E::Damaged { .. } => Code::Damaged,
+        E::EmptyPassphrase => Code::BadRequest,
+        _ => Code::Storage,
+    };
+    let mut spoken = Error::new(code, error.to_string()).remedy(error.remedy());
+    spoken.details = chain(error);
+    spoken
+}
