@@ -43,6 +43,20 @@ impl Catalog {
         })
     }
 
+    /// Like [`Catalog::present_after`], as it was at a revision; `None` is now. For exports.
+    pub fn present_at(
+        &self,
+        as_of: Option<Revision>,
+        after: Option<EntityId>,
+        limit: usize,
+    ) -> Result<Vec<Entity>, Error> {
+        let Some(revision) = as_of else { return self.present_after(after, limit) };
+        self.read("reading", |connection| {
+            let after = after.map_or(0, |id| id.0);
+            list(connection, include_str!("sql/present_at.sql"), (after, bounded(limit), revision.0), entity_of)
+        })
+    }
+
     /// The present children of a container: containers, then tables and views together, then routines, each by name.
     pub fn children(&self, parent: &EntityKey, after: Option<&EntityKey>, limit: usize) -> Result<Vec<Child>, Error> {
         self.read("browsing", |connection| {
