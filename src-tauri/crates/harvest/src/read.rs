@@ -195,10 +195,7 @@ async fn open(reading: Reading<'_>) -> Result<Box<dyn Session>, Error> {
     unless_cancelled(reading.progress, connector.open(source, address, secret, options)).await
 }
 
-async fn unless_cancelled<T>(
-    progress: &Progress,
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
+async fn unless_cancelled<T>(progress: &Progress, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     tokio::select! {
         () = progress.cancelled() => Err(Error::cancelled()),
         done = work => done,

@@ -105,8 +105,7 @@ fn settle(job: &Job<'_>, stage: &Stage) -> Result<Outcome, Error> {
 }
 
 fn vanishes(difference: &Difference) -> bool {
-    difference.removed > REMOVALS_TOO_FEW
-        && difference.removed as f64 > REMOVALS_TO_REVIEW * difference.present as f64
+    difference.removed > REMOVALS_TOO_FEW && difference.removed as f64 > REMOVALS_TO_REVIEW * difference.present as f64
 }
 
 /// What must be the same for a stage left by a crash to be gone on with. The day keeps yesterday's reading from

@@ -36,7 +36,9 @@ impl House {
 
     fn run(&self, scripts: Scripts, progress: &Progress, accept_removals: bool) -> Result<Outcome, harvest::Error> {
         let source = EntityKey::source("script", "test");
-        let Started::Run(guard) = self.catalog.start_run(&source, NOON).unwrap() else { panic!("the run lock is held") };
+        let Started::Run(guard) = self.catalog.start_run(&source, NOON).unwrap() else {
+            panic!("the run lock is held")
+        };
         let connector = Scripted::new(scripts);
         let options = OpenOptions {
             connect_timeout: Duration::from_secs(1),
