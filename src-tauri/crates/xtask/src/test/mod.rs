@@ -7,7 +7,7 @@
 mod stages;
 mod tally;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::Command;
@@ -54,6 +54,8 @@ pub struct Session<'a> {
     log_path: PathBuf,
     /// Set once a stage has installed the packages of the user interface and built it.
     interface_built: &'a Cell<bool>,
+    /// What each step that failed wrote.
+    failures: RefCell<Vec<String>>,
 }
 
 pub fn run(place: &Place, arguments: &[String]) -> anyhow::Result<Outcome> {
@@ -97,7 +99,7 @@ impl Stage {
         std::fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
         let log_path = folder.join(format!("{}.log", self.name));
         let log = File::create(&log_path).with_context(|| format!("creating {}", log_path.display()))?;
-        let session = Session { place, log, log_path, interface_built };
+        let session = Session { place, log, log_path, interface_built, failures: RefCell::default() };
         let start = Instant::now();
         let mut tally = self.guarded(&session);
         if place.ci {
@@ -107,9 +109,10 @@ impl Stage {
             tally = tally.strict();
         }
         if tally.failed > 0 {
-            println!("---- {} failed; the end of {}:", self.name, session.log_path.display());
-            println!("{}", tail(&session.read_log()));
-            println!("----");
+            println!("---- {} failed; all of it is in {}", self.name, session.log_path.display());
+            for failure in session.failures.take() {
+                println!("{}\n----", tail(&failure));
+            }
         }
         for reason in &tally.skipped {
             println!("SKIPPED: {reason}");
@@ -142,7 +145,13 @@ impl Session<'_> {
         command.env("PULK_DUCKDB_LIBRARY", duckdb::library(self.place));
         // Colours would hide the lines that are counted.
         command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never").env("TERM", "dumb").env_remove("FORCE_COLOR");
-        Ok(logged(command, &self.log, limit)?.success())
+        let before = self.read_log().len();
+        let success = logged(command, &self.log, limit)?.success();
+        if !success {
+            let log = self.read_log();
+            self.failures.borrow_mut().push(log.get(before..).unwrap_or_default().to_owned());
+        }
+        Ok(success)
     }
 
     /// A cargo command over the one fixed set of packages and features.
