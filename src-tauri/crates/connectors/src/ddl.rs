@@ -81,6 +81,11 @@ impl<'a> Statement<'a> {
         Some(Statement { sql, tokens })
     }
 
+    /// All tokens, in order.
+    pub fn tokens(&self) -> &[Token<'a>] {
+        &self.tokens
+    }
+
     /// The list in the first parentheses.
     pub fn body(&self) -> Option<Body<'a, '_>> {
         let open = self.tokens.iter().position(|token| token.sort == Sort::Open)?;

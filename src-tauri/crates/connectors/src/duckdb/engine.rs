@@ -11,7 +11,7 @@ use std::ffi::{CStr, CString, c_char, c_void};
 use std::path::Path;
 use std::ptr;
 
-use super::rows::{Cell, Row, Rows};
+use crate::rows::{Cell, Row, Rows};
 
 type Handle = *mut c_void;
 /// `DuckDBSuccess` of `duckdb_state`.
@@ -203,21 +203,35 @@ impl Connection {
     /// # Errors
     /// The engine's own words; `INTERRUPT Error: …` after [`Connection::interrupt`].
     pub fn query(&self, sql: &str) -> Result<Rows, EngineError> {
-        let functions = &self.engine.functions;
-        let sql = c_text(sql)?;
-        // SAFETY: `duckdb_result` is plain data for which all zeros is the empty result.
-        let mut result = Answer { engine: self.engine, raw: unsafe { std::mem::zeroed() } };
-        // SAFETY: the connection is open, the text NUL-terminated, the result an out-pointer to a live value.
-        let state = unsafe { (functions.duckdb_query)(self.connection, sql.as_ptr(), &raw mut result.raw) };
-        if state != SUCCESS {
-            // SAFETY: the result holds the failure; the text belongs to it and is copied before it is destroyed.
-            return Err(EngineError(lossy(unsafe { (functions.duckdb_result_error)(&raw mut result.raw) })));
-        }
+        let answer = self.answer(sql)?;
         let mut rows = Rows::new();
-        while let Some(chunk) = result.next_chunk() {
+        while let Some(chunk) = answer.next_chunk() {
             chunk.append_to(&mut rows)?;
         }
         Ok(rows)
+    }
+
+    /// Runs one or more statements, whatever they answer.
+    ///
+    /// # Errors
+    /// As [`Connection::query`].
+    #[cfg(feature = "fixtures")]
+    pub fn execute(&self, sql: &str) -> Result<(), EngineError> {
+        self.answer(sql).map(drop)
+    }
+
+    fn answer(&self, sql: &str) -> Result<Answer, EngineError> {
+        let functions = &self.engine.functions;
+        let sql = c_text(sql)?;
+        // SAFETY: `duckdb_result` is plain data for which all zeros is the empty result.
+        let mut answer = Answer { engine: self.engine, raw: unsafe { std::mem::zeroed() } };
+        // SAFETY: the connection is open, the text NUL-terminated, the result an out-pointer to a live value.
+        let state = unsafe { (functions.duckdb_query)(self.connection, sql.as_ptr(), &raw mut answer.raw) };
+        if state == SUCCESS {
+            return Ok(answer);
+        }
+        // SAFETY: the result holds the failure; the text belongs to it and is copied before it is destroyed.
+        Err(EngineError(lossy(unsafe { (functions.duckdb_result_error)(&raw mut answer.raw) })))
     }
 
     /// Makes the statement that is running on this connection fail. Does nothing when none is.

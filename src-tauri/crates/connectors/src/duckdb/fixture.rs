@@ -15,8 +15,8 @@ pub fn run(path: &Path, sql: &str) -> Result<(), Error> {
     let failed = |error| Error::new(ErrorKind::Other, format!("“{}” was not written", path.display())).because(error);
     let settings = [("autoinstall_known_extensions", "false"), ("autoload_known_extensions", "false")];
     let connection = library::engine()?.open(&path.to_string_lossy(), &settings).map_err(failed)?;
-    connection.query(sql).map_err(failed)?;
-    connection.query("CHECKPOINT").map_err(failed)?;
+    connection.execute(sql).map_err(failed)?;
+    connection.execute("CHECKPOINT").map_err(failed)?;
     Ok(())
 }
 
@@ -27,7 +27,7 @@ pub fn run(path: &Path, sql: &str) -> Result<(), Error> {
 pub fn hold(path: &Path, sql: &str, meanwhile: impl FnOnce()) -> Result<(), Error> {
     let failed = |error| Error::new(ErrorKind::Other, format!("“{}” was not written", path.display())).because(error);
     let connection = library::engine()?.open(&path.to_string_lossy(), &[]).map_err(failed)?;
-    connection.query(sql).map_err(failed)?;
+    connection.execute(sql).map_err(failed)?;
     meanwhile();
     Ok(())
 }

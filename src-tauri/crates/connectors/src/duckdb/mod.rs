@@ -10,7 +10,6 @@ mod failure;
 #[cfg(feature = "fixtures")]
 pub mod fixture;
 mod library;
-mod rows;
 mod session;
 mod statements;
 mod tables;

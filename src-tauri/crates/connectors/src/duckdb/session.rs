@@ -8,8 +8,8 @@ use connector::{Error, OpenOptions, Out, Probe, Session, Unit, UnitResult};
 use model::{Container, EntityKey, Kind, Metric, Observation, Record, Timestamp};
 
 use super::engine::Connection;
-use super::rows::Rows;
 use super::{failure, statements, tables};
+use crate::rows::Rows;
 use crate::{blocking, local};
 
 /// A file that is open for reading.
@@ -115,5 +115,67 @@ impl Session for DuckDbSession {
         let schemas = self.read_schemas(out).await?;
         self.read_relations(schemas, out).await?;
         Ok(UnitResult::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use connector::ErrorKind;
+
+    use super::super::{fixture, library, open};
+    use super::*;
+
+    fn connection() -> Option<(tempfile::TempDir, Arc<Connection>)> {
+        if let Err(error) = library() {
+            assert!(std::env::var("CI").as_deref() != Ok("true"), "{error}");
+            eprintln!("SKIPPED: {error}");
+            return None;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.duckdb");
+        fixture::run(&file, "CREATE TABLE t (a INTEGER)").unwrap();
+        let (connection, _) = open(&file, "pulk/test").unwrap();
+        Some((folder, Arc::new(connection)))
+    }
+
+    #[tokio::test]
+    async fn a_statement_that_takes_too_long_is_stopped() {
+        let Some((_folder, connection)) = connection() else { return };
+        let endless =
+            "SELECT count(*)::VARCHAR FROM range(1000000000) a, range(1000000000) b WHERE a.range % 7 = b.range % 3";
+        let running = Arc::clone(&connection);
+        let work = move || running.query(endless).map_err(|error| failure::of_statement(&PathBuf::new(), error));
+        let limit = Duration::from_millis(50);
+        let error = blocking::run(limit, None, || connection.interrupt(), work).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::TimedOut);
+        assert_eq!(connection.query("SELECT 'alive'").unwrap()[0].text(0), "alive", "the connection goes on");
+    }
+
+    #[test]
+    fn nothing_outside_the_file_can_be_reached() {
+        let Some((folder, connection)) = connection() else { return };
+        let check = |sql: &str| assert!(connection.query(sql).is_err(), "{sql}");
+        let other = folder.path().join("other.csv");
+        std::fs::write(&other, "a\n1\n").unwrap();
+        check(&format!("SELECT * FROM read_csv('{}')", other.display()));
+        check(&format!("COPY t TO '{}'", other.display()));
+        check(&format!("ATTACH '{}'", folder.path().join("b.duckdb").display()));
+        check("INSERT INTO t VALUES (1)");
+        check("SET enable_external_access = true");
+        check("LOAD httpfs");
+        check("INSTALL httpfs");
+    }
+
+    #[test]
+    fn values_arrive_as_they_are() {
+        let Some((_folder, connection)) = connection() else { return };
+        let rows = connection.query("SELECT NULL::VARCHAR, '', 'twelve bytes', 'thirteen bytes and more', ['a', NULL, '고객'], NULL::VARCHAR[] FROM range(3000)").unwrap();
+        assert_eq!(rows.len(), 3_000);
+        let last = &rows[2_999];
+        assert_eq!((last.optional(0), last.optional(1)), (None, Some("")));
+        assert_eq!((last.text(2), last.text(3)), ("twelve bytes", "thirteen bytes and more"));
+        assert_eq!(last.list(4), ["a", "고객"]);
+        assert!(last.list(5).is_empty());
+        assert!(connection.query("SELECT 1").is_err(), "other types are refused, not misread");
     }
 }

@@ -7,9 +7,9 @@ use model::{
     RoutineKind,
 };
 
-use super::rows::{Row, Rows};
 use super::types;
 use crate::ddl;
+use crate::rows::{Row, Rows};
 
 /// Schema and table, the name under which everything about a table is found.
 type TableName = (String, String);

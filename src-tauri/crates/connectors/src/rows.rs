@@ -1,13 +1,13 @@
-//! What the engine answers, as plain values.
+//! What an embedded engine answers, as plain values.
 
 /// The rows of one answer, in the engine's order.
 pub type Rows = Vec<Row>;
 
 /// One row: as many cells as the statement has columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row(pub(super) Vec<Cell>);
+pub struct Row(pub(crate) Vec<Cell>);
 
-/// One value. Statements cast everything to text or to a list of texts, so there is nothing else to decode.
+/// One value. Numbers and truth values arrive as text; a catalog has few of them, and long texts dwarf them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
     Null,
@@ -45,9 +45,9 @@ impl Row {
         }
     }
 
-    /// True when the text at a position is the engine's `true`.
+    /// True when the text at a position is an engine's word for truth.
     pub fn flag(&self, at: usize) -> bool {
-        self.text(at) == "true"
+        matches!(self.text(at), "true" | "1")
     }
 
     /// The number at a position.
