@@ -1,15 +1,41 @@
 //! The index behind the search box.
+//!
+//! One document per entity, columns as terms of their table, nothing stored: an answer is ids, and the screen reads them back
+//! from the catalog. The index is derived. It names the state of the catalog it shows ([`Index::stamp`]), and whatever is
+//! wrong with it ends in an empty index without a stamp, which the caller rebuilds.
+//!
+//! How a query is answered, in the order of the modules: [`tokens`] splits text, [`analysis`] turns an entity into terms
+//! with the best place of each, [`schema`] stores the place as the term's frequency, [`question`] reads what was typed,
+//! [`lists`] finds the postings of each word, [`evaluate`] walks them once to count, filter and rank by [`grade`], and
+//! [`groups`] makes facets of the counts.
+//!
+//! Deliberately not here: reading the catalog, the text of results, and the rest of the query language (see [`question`]).
 
+mod analysis;
 mod document;
 mod error;
+mod evaluate;
+mod find;
+mod folder;
+mod grade;
+mod groups;
 mod index;
+mod lists;
 mod matcher;
+mod names;
 mod query;
+mod question;
+mod schema;
+mod slip;
+mod snapshot;
 mod stops;
+mod tokens;
+mod update;
 
 pub use document::Document;
 pub use error::Error;
-pub use index::{Index, Update};
+pub use index::Index;
 pub use matcher::{Match, Matcher};
 pub use query::{FACET_VALUES, Facet, Page, Query};
 pub use stops::set_stop_hook;
+pub use update::Update;

@@ -1,6 +1,21 @@
 //! Re-matches a query against texts that are shown.
+//!
+//! The index says which entities match; the screen also wants to know which columns did, and where to put the marks. This
+//! reads the query like the index does and looks at one text at a time. It answers for single words: a name that has some of
+//! the words is a match, and one with more of them is a better one. Exclusions and filters play no part.
 
 use std::ops::Range;
+
+use model::name::{fold, is_wide, words};
+
+use crate::question::{Form, Question, Word};
+use crate::slip::within_one_slip;
+use crate::tokens::clip_bytes;
+
+/// How much of one text is looked at, in bytes.
+const TEXT_BYTES: usize = 256 * 1024;
+/// How many places are marked in one text.
+const RANGES: usize = 200;
 
 /// Where a text matches a query, and how well.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,26 +28,291 @@ pub struct Match {
 
 /// A query, ready to be matched against names and prose.
 #[derive(Debug, Clone, Default)]
-pub struct Matcher {}
+pub struct Matcher {
+    wanted: Vec<Wanted>,
+    /// All words joined.
+    joined: String,
+}
+
+/// Something to find in a text.
+#[derive(Debug, Clone)]
+struct Wanted {
+    /// Folded; several are a phrase.
+    words: Vec<String>,
+    prefix: bool,
+    forgives: bool,
+    forgives_as_prefix: bool,
+}
+
+/// How well one word was found. Better is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Slip = 1,
+    Prefix = 4,
+    Exact = 6,
+}
 
 impl Matcher {
     /// Reads a query as the index does.
-    pub fn new(_query_text: &str) -> Matcher {
-        Matcher::default()
+    pub fn new(query_text: &str) -> Matcher {
+        let question = Question::read(query_text);
+        let joined = question.words.iter().map(|word| word.text.as_str()).collect();
+        Matcher { wanted: question.words.into_iter().map(Wanted::new).collect(), joined }
     }
 
     /// True when the query has no word to match.
     pub fn is_empty(&self) -> bool {
-        true
+        self.wanted.is_empty()
     }
 
-    /// What a word of the query matches in an identifier; `None` when nothing does.
-    pub fn name(&self, _name: &str) -> Option<Match> {
-        None
+    /// What the words of the query match in an identifier; `None` when nothing does. A whole identifier is better
+    /// than its parts, and of equal matches the shorter identifier is better.
+    pub fn name(&self, name: &str) -> Option<Match> {
+        let parts = parts(name);
+        let mut found = self.find(&parts)?;
+        let joined: String = parts.iter().map(|part| part.folded.as_str()).collect();
+        let whole = !joined.is_empty() && (joined == self.joined || self.wanted.iter().any(|word| word.is(&joined)));
+        let brevity = 63 - (name.chars().take(64).count().min(63) as u32);
+        found.quality = (found.quality.saturating_add(if whole { WHOLE } else { 0 })) * 64 + brevity;
+        Some(found)
     }
 
-    /// What a word of the query matches in a comment or definition; `None` when nothing does.
-    pub fn prose(&self, _text: &str) -> Option<Match> {
-        None
+    /// What the words of the query match in a comment or definition; `None` when nothing does.
+    pub fn prose(&self, text: &str) -> Option<Match> {
+        let mut found = self.find(&parts(text))?;
+        found.quality *= 64;
+        Some(found)
+    }
+
+    fn find(&self, parts: &[Part<'_>]) -> Option<Match> {
+        let mut ranges = Vec::new();
+        let mut quality = 0;
+        for wanted in &self.wanted {
+            quality += wanted.find(parts, &mut ranges).map_or(0, |fit| fit as u32);
+        }
+        (quality > 0).then(|| Match { quality, ranges: merged(ranges) })
+    }
+}
+
+/// Added to the quality of an identifier that is all of the query, or one word of it.
+const WHOLE: u32 = 1_000;
+
+impl Wanted {
+    fn new(word: Word) -> Wanted {
+        Wanted {
+            prefix: word.form == Form::Prefix,
+            forgives: word.forgives(),
+            forgives_as_prefix: word.forgives_as_prefix(),
+            words: match word.form {
+                Form::Phrase(words) => words,
+                _ => vec![word.text],
+            },
+        }
+    }
+
+    fn is(&self, joined: &str) -> bool {
+        matches!(self.words.as_slice(), [word] if word == joined)
+    }
+
+    /// Adds every place where this is found; slips only where nothing better is.
+    fn find(&self, parts: &[Part<'_>], ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
+        let [word] = self.words.as_slice() else { return self.phrase(parts, ranges) };
+        let mut best = None;
+        for (at, part) in parts.iter().enumerate() {
+            let joined = || joined_end(&parts[at..], word, self.prefix);
+            let hit = part.strict(word, self.prefix).or_else(|| joined().map(|end| (part.start..end, Fit::Prefix)));
+            if let Some((range, fit)) = hit {
+                ranges.push(range);
+                best = best.max(Some(fit));
+            }
+        }
+        if best.is_none() && self.forgives {
+            for part in parts.iter().filter(|part| within_one_slip(word, &part.folded, self.forgives_as_prefix)) {
+                ranges.push(part.start..part.end());
+                best = Some(Fit::Slip);
+            }
+        }
+        best
+    }
+
+    fn phrase(&self, parts: &[Part<'_>], ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
+        let mut best = None;
+        let text: String = self.words.concat();
+        for at in 0..parts.len() {
+            // Pairs of characters overlap, so a phrase in such a script is compared as the run it came from.
+            let exact = parts[at..].iter().zip(&self.words).filter(|(part, word)| part.folded == **word).count();
+            if exact == self.words.len() {
+                ranges.push(parts[at].start..parts[at + exact - 1].end());
+                best = Some(Fit::Exact);
+            } else if let Some(end) = joined_end(&parts[at..], &text, false) {
+                ranges.push(parts[at].start..end);
+                best = Some(Fit::Exact);
+            }
+        }
+        best
+    }
+}
+
+/// Where a word ends that is written over several parts from the first on; `None` when it is not.
+fn joined_end(parts: &[Part<'_>], word: &str, prefix: bool) -> Option<usize> {
+    let mut rest = word.strip_prefix(parts.first()?.folded.as_str())?;
+    for part in parts.iter().skip(1) {
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some(behind) = rest.strip_prefix(part.folded.as_str()) {
+            rest = behind;
+            if rest.is_empty() {
+                return Some(part.end());
+            }
+        } else {
+            let ends = prefix && part.folded.starts_with(rest);
+            return ends.then(|| part.original(0, rest.len()).end);
+        }
+    }
+    None
+}
+
+/// A word of the text, or a run of a script without spaces.
+struct Part<'a> {
+    text: &'a str,
+    start: usize,
+    folded: String,
+}
+
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let word = |word: model::name::Word<'_>| (word.text.len(), word.start);
+    let text = clip_bytes(text, TEXT_BYTES);
+    let spans: Vec<_> = words(text).into_iter().map(word).collect();
+    let part = |(length, start): (usize, usize)| {
+        let text = &text[start..start + length];
+        Part { text, start, folded: fold(text) }
+    };
+    spans.into_iter().map(part).collect()
+}
+
+impl Part<'_> {
+    fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    /// Where this part matches a word without a slip, and how well.
+    fn strict(&self, word: &str, prefix: bool) -> Option<(Range<usize>, Fit)> {
+        if self.folded == word {
+            return Some((self.start..self.end(), Fit::Exact));
+        }
+        if self.text.starts_with(is_wide) {
+            let at = self.folded.find(word)?;
+            return Some((self.original(at, at + word.len()), Fit::Exact));
+        }
+        let begins = prefix && self.folded.starts_with(word);
+        begins.then(|| (self.original(0, word.len()), Fit::Prefix))
+    }
+
+    /// The range of the text whose folded form covers these bytes of the folded part.
+    fn original(&self, from: usize, to: usize) -> Range<usize> {
+        if self.text.len() == self.folded.len() && self.folded.is_char_boundary(to) && self.text.is_char_boundary(to) {
+            return self.start + from..self.start + to;
+        }
+        // Folding may compose characters across their boundaries; counting what the start of the text folds to keeps
+        // the marks on whole characters.
+        let ends = self.text.char_indices().map(|(at, character)| at + character.len_utf8());
+        let covers = |bytes: usize| ends.clone().find(|&end| fold(&self.text[..end]).len() >= bytes);
+        let begin = if from == 0 { 0 } else { covers(from).unwrap_or(0) };
+        self.start + begin..self.start + covers(to).unwrap_or(self.text.len())
+    }
+}
+
+/// Sorted ranges without overlaps.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len().min(RANGES));
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged.truncate(RANGES);
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text with its marks in brackets, or nothing.
+    fn marked(text: &str, found: Option<Match>) -> String {
+        let Some(found) = found else { return String::new() };
+        let mut out = String::new();
+        let mut at = 0;
+        for range in found.ranges {
+            out += &format!("{}[{}]", &text[at..range.start], &text[range.clone()]);
+            at = range.end;
+        }
+        out + &text[at..]
+    }
+
+    #[test]
+    fn marks_what_the_words_match() {
+        fn check(query: &str, text: &str, expected: &str) {
+            let matcher = Matcher::new(query);
+            assert_eq!(marked(text, matcher.name(text)), expected, "name {query:?} {text:?}");
+            assert_eq!(marked(text, matcher.prose(text)), expected, "prose {query:?} {text:?}");
+        }
+        check("cust", "customer_id", "[cust]omer_id");
+        check("customer_id", "customer_id", "[customer]_[id]");
+        check("id", "customerID", "customer[ID]");
+        check("customerid", "customer_id", "[customer_id]");
+        check("customeri", "customer_id", "[customer_i]d");
+        check("cusotmer", "the customer", "the [customer]");
+        check("order", "blue ordre", "blue [ordre]");
+        check("order", "order ordre", "[order] ordre");
+        check("주문", "주문내역", "[주문]내역");
+        check("내역", "주문내역 x", "주문[내역] x");
+        check("주문내역", "주문내역", "[주문내역]");
+        check("역", "주문내역", "주문내[역]");
+        check("고객", "우리 고객의 등급", "우리 [고객]의 등급");
+        check("cafe", "CAFE", "[CAFE]");
+        check("ord", "ＯＲＤＥＲ_x", "[ＯＲＤ]ＥＲ_x");
+        check("caf", "Cafe\u{301}s", "[Caf]e\u{301}s");
+        check("한", "\u{1112}\u{1161}\u{11ab}글", "[\u{1112}\u{1161}\u{11ab}]글");
+        check("\"order id\"", "the order id, id order", "the [order id], id order");
+        check("\"주문 내역\"", "주문 내역", "[주문 내역]");
+        check("zzz", "customer", "");
+        check("", "customer", "");
+        check("-customer", "customer", "");
+        check("kind:table", "table", "");
+        check("🎉", "🎉", "");
+    }
+
+    #[test]
+    fn better_names_have_more_quality() {
+        fn check(query: &str, better: &str, worse: &str) {
+            let matcher = Matcher::new(query);
+            let quality = |name: &str| matcher.name(name).map(|found| found.quality);
+            assert!(quality(better) > quality(worse), "{query:?}: {better:?} before {worse:?}");
+        }
+        check("customer id", "customer_id", "customer_order_id");
+        check("customer id", "customer_id", "id");
+        check("customer id", "customer_order_id", "customer_name");
+        check("email", "email", "email_verified");
+        check("email", "email_verified", "emails_sent_today");
+        check("ema", "email", "email_verified");
+        check("email", "x_email", "emial");
+        check("email", "emial", "phone");
+    }
+
+    #[test]
+    fn hostile_text_keeps_marks_on_characters() {
+        let texts = ["\u{202e}ab", "İstanbul", "ßß", "ﬁﬁ", "e\u{301}\u{301}\u{301}", "ǅ", "\u{0}a", "각각"];
+        for text in texts {
+            for query in ["a", "f", "fi", "s", "i", "e", "각", "dž", "ist", "i\u{307}stanbu"] {
+                let found = Matcher::new(query).prose(text);
+                marked(text, found);
+            }
+        }
+        assert!(Matcher::new("x").prose(&"x ".repeat(100_000)).unwrap().ranges.len() <= RANGES);
+        assert!(Matcher::new("y").name(&"y".repeat(1 << 20)).is_some());
     }
 }

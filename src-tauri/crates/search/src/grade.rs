@@ -1,0 +1,225 @@
+//! How well one word of a query matches one entity, and the tier that follows for the whole query.
+//!
+//! The trick the index rests on: a posting's *term frequency* is not a count. It is the code of the best place in
+//! which the entity has the term, so one posting list answers both "which entities" and "how well". Codes are numbered by
+//! how often they occur, because tantivy packs a block of frequencies in as many bits as its largest needs.
+
+/// Where in an entity a term stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Place {
+    Column = 1,
+    Comment = 2,
+    Definition = 3,
+    Path = 4,
+    Name = 5,
+    /// The whole of a column's name.
+    ColumnWhole = 6,
+    /// The first word of the entity's name.
+    NameFirst = 7,
+    /// The whole of the entity's name, several words joined.
+    NameWhole = 8,
+}
+
+/// Added to the code of a term that is a whole word in a list of prefixes.
+const WHOLE_WORD: u8 = 8;
+
+impl Place {
+    /// The frequency that stands for this place in a list of whole words.
+    pub(crate) fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The frequency that stands for this place in a list of prefixes.
+    pub(crate) fn edge_code(self, whole_word: bool) -> u8 {
+        self as u8 + if whole_word { WHOLE_WORD } else { 0 }
+    }
+}
+
+/// How well one word matches; smaller is better, [`NONE`] is not at all.
+pub(crate) type Grade = u8;
+
+pub(crate) const NONE: Grade = 0;
+pub(crate) const NAME_WHOLE: Grade = 1;
+pub(crate) const NAME_FIRST: Grade = 2;
+pub(crate) const NAME: Grade = 3;
+pub(crate) const NAME_FIRST_PREFIX: Grade = 4;
+pub(crate) const NAME_PREFIX: Grade = 5;
+pub(crate) const COLUMN_WHOLE: Grade = 6;
+pub(crate) const COLUMN: Grade = 7;
+pub(crate) const COLUMN_PREFIX: Grade = 8;
+pub(crate) const PATH: Grade = 9;
+pub(crate) const PATH_PREFIX: Grade = 10;
+pub(crate) const COMMENT: Grade = 11;
+pub(crate) const COMMENT_PREFIX: Grade = 12;
+pub(crate) const DEFINITION: Grade = 13;
+pub(crate) const DEFINITION_PREFIX: Grade = 14;
+/// Added for a word that matches with one typing slip, so that it stands behind everything without.
+pub(crate) const SLIP: Grade = 16;
+
+/// Grades by frequency. Sixteen entries: a frequency is masked, so that damaged postings stay in bounds.
+pub(crate) type Grades = [Grade; 16];
+
+/// For a term that is the word typed.
+pub(crate) const EXACT: Grades =
+    [NONE, COLUMN, COMMENT, DEFINITION, PATH, NAME, COLUMN_WHOLE, NAME_FIRST, NAME_WHOLE, 0, 0, 0, 0, 0, 0, 0];
+
+/// For a term that begins with the word typed.
+pub(crate) const PREFIX: Grades = [
+    NONE,
+    COLUMN_PREFIX,
+    COMMENT_PREFIX,
+    DEFINITION_PREFIX,
+    PATH_PREFIX,
+    NAME_PREFIX,
+    COLUMN_PREFIX,
+    NAME_FIRST_PREFIX,
+    NAME_FIRST_PREFIX,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+];
+
+/// For the list of a prefix, whose codes tell whole words apart.
+pub(crate) const EDGE: Grades = {
+    let mut grades = PREFIX;
+    let mut code = 1;
+    while code < 8 {
+        grades[code + WHOLE_WORD as usize] = EXACT[code];
+        code += 1;
+    }
+    grades
+};
+
+/// For the list of a prefix when only the whole word counts.
+pub(crate) const EDGE_EXACT: Grades = {
+    let mut grades = EDGE;
+    let mut code = 0;
+    while code <= WHOLE_WORD as usize {
+        grades[code] = NONE;
+        code += 1;
+    }
+    grades
+};
+
+/// For a term one slip away from the word typed.
+pub(crate) const SLIPPED: Grades = {
+    let mut grades = EXACT;
+    let mut code = 1;
+    while code <= 8 {
+        grades[code] += SLIP;
+        code += 1;
+    }
+    grades
+};
+
+/// The better of two grades of one word.
+pub(crate) fn better(one: Grade, other: Grade) -> Grade {
+    if one == NONE || (other != NONE && other < one) { other } else { one }
+}
+
+/// Position in the result list before ties: tier, closeness of the words, standing of the entity. Smaller is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key(u32);
+
+impl Key {
+    pub(crate) const WORST: Key = Key(u32::MAX);
+
+    pub(crate) fn new(tier: Tier, closeness: u32, standing: u16) -> Key {
+        Key((tier.0 << 27) | (closeness.min(0x7ff) << 16) | u32::from(standing))
+    }
+}
+
+/// The first thing results are ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Tier(u32);
+
+impl Tier {
+    /// The name, or the qualified name, as typed.
+    pub(crate) const EXACT: Tier = Tier(0);
+    /// The words of the name, in any order and any notation.
+    pub(crate) const SAME_WORDS: Tier = Tier(1);
+    /// The name begins like the query.
+    pub(crate) const BEGINS: Tier = Tier(2);
+    pub(crate) const NAME: Tier = Tier(3);
+    pub(crate) const COLUMN_WHOLE: Tier = Tier(4);
+    const COLUMN: Tier = Tier(5);
+    const PATH: Tier = Tier(6);
+    const COMMENT: Tier = Tier(7);
+    const DEFINITION: Tier = Tier(8);
+    /// How many tiers there are without a slip; the same ones with a slip follow.
+    const SLIPS: u32 = 9;
+
+    /// The tier of a listing without words.
+    pub(crate) fn listed(rank: u32) -> Tier {
+        Tier(rank.min(31))
+    }
+
+    /// The tier of an entity whose worst matching word has this grade. `begins`: the first word begins its name.
+    pub(crate) fn of(worst: Grade, begins: bool) -> Tier {
+        let (grade, slips) = if worst > SLIP { (worst - SLIP, Tier::SLIPS) } else { (worst, 0) };
+        let tier = match grade {
+            NAME_WHOLE => Tier::SAME_WORDS,
+            NAME_FIRST..=NAME_PREFIX if begins => Tier::BEGINS,
+            NAME_FIRST..=NAME_PREFIX => Tier::NAME,
+            COLUMN_WHOLE => Tier::COLUMN_WHOLE,
+            COLUMN | COLUMN_PREFIX => Tier::COLUMN,
+            PATH | PATH_PREFIX => Tier::PATH,
+            COMMENT | COMMENT_PREFIX => Tier::COMMENT,
+            _ => Tier::DEFINITION,
+        };
+        Tier(tier.0 + slips)
+    }
+}
+
+/// What an entity brings along whatever is asked: shorter names first, then what others refer to, then what has
+/// rows. References and rows saturate, so that a popular table cannot drown a better name. Smaller is better.
+pub(crate) fn standing(name: &str, references: u32, rows: Option<i64>) -> u16 {
+    let length = name.chars().take(TOO_LONG).count() as f64;
+    let referred = f64::from(references) / (f64::from(references) + 5.0);
+    let magnitude = (rows.unwrap_or(0).max(0) as f64 + 1.0).log2();
+    let filled = magnitude / (magnitude + 20.0);
+    let standing = 1000.0 + 100.0 * length - 1000.0 * referred - 400.0 * filled;
+    standing.clamp(0.0, f64::from(u16::MAX)) as u16
+}
+
+/// Length in characters from which names are all equally long.
+const TOO_LONG: usize = 128;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiers_follow_the_place_of_the_worst_word() {
+        fn check(better: (Grade, bool), worse: (Grade, bool)) {
+            assert!(Tier::of(better.0, better.1) < Tier::of(worse.0, worse.1), "{better:?} before {worse:?}");
+        }
+        check((NAME_WHOLE, true), (NAME_FIRST, true));
+        check((NAME_FIRST_PREFIX, true), (NAME, false));
+        check((NAME_PREFIX, false), (COLUMN_WHOLE, false));
+        check((COLUMN_WHOLE, true), (COLUMN, true));
+        check((COLUMN_PREFIX, true), (PATH, true));
+        check((PATH_PREFIX, true), (COMMENT, true));
+        check((COMMENT_PREFIX, true), (DEFINITION, true));
+        check((DEFINITION_PREFIX, false), (SLIP + NAME_FIRST, true));
+        check((SLIP + NAME_FIRST, true), (SLIP + COLUMN, true));
+    }
+
+    #[test]
+    fn standing_prefers_short_referred_and_filled() {
+        fn check(better: (&str, u32, Option<i64>), worse: (&str, u32, Option<i64>)) {
+            let of = |(name, references, rows): (&str, u32, Option<i64>)| standing(name, references, rows);
+            assert!(of(better) < of(worse), "{better:?} before {worse:?}");
+        }
+        check(("orders", 0, None), ("order_items", 0, None));
+        check(("order_items", 20, None), ("order_audit", 0, None));
+        check(("orders_b", 0, Some(1_000_000)), ("orders_a", 0, Some(0)));
+        check(("a", 0, None), ("a_very_much_longer_name_of_a_table", u32::MAX, Some(i64::MAX)));
+        check(("a", 0, Some(i64::MIN)), ("aa", 0, None));
+    }
+}

@@ -1,0 +1,211 @@
+//! The postings of one word in one segment.
+
+use std::io;
+
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::query::{EnableScoring, FuzzyTermQuery, PhraseQuery, Query as _};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED, Term};
+
+use crate::analysis::EDGE_CHARS;
+use crate::error::Error;
+use crate::grade::{self, Grade, Grades, NONE, better};
+use crate::question::{Form, Word};
+use crate::schema::Fields;
+use crate::snapshot::{Columns, View};
+
+/// Everything in one segment that a word matches.
+#[derive(Default)]
+pub(crate) struct Lists {
+    pub lists: Vec<List>,
+    /// Grades by entity, where lists were already merged.
+    pub dense: Option<Vec<Grade>>,
+    /// An upper bound for how many entities match.
+    pub cost: u64,
+}
+
+/// One posting list and what its frequencies mean.
+pub(crate) struct List {
+    pub postings: BlockSegmentPostings,
+    pub grades: &'static Grades,
+}
+
+impl List {
+    /// The list of an identifier whose words are joined, if there is one.
+    pub(crate) fn joined(columns: &Columns, identifier: &str) -> Result<Option<List>, Error> {
+        let mut lists = Lists::default();
+        lists.add(&columns.joined, identifier, &grade::EXACT).map_err(Error::damaged)?;
+        Ok(lists.lists.pop())
+    }
+
+    /// The grade of an entity. Entities must be asked for in ascending order.
+    pub(crate) fn grade(&mut self, document: DocId) -> Grade {
+        let at = self.postings.seek(document);
+        if self.postings.doc(at) == document { self.grades[(self.postings.freq(at) & 15) as usize] } else { NONE }
+    }
+}
+
+impl Lists {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lists.is_empty() && self.dense.is_none()
+    }
+
+    fn push(&mut self, postings: BlockSegmentPostings, grades: &'static Grades) {
+        self.cost += u64::from(postings.doc_freq());
+        self.lists.push(List { postings, grades });
+    }
+
+    fn add(&mut self, index: &InvertedIndexReader, term: &str, grades: &'static Grades) -> io::Result<()> {
+        if let Some(info) = index.terms().get(term.as_bytes())? {
+            self.push(index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?, grades);
+        }
+        Ok(())
+    }
+
+    /// Adds every term that begins with `prefix`: the term itself, and longer ones.
+    fn add_range(
+        &mut self,
+        index: &InvertedIndexReader,
+        prefix: &str,
+        exact: &'static Grades,
+        longer: &'static Grades,
+    ) -> io::Result<()> {
+        let mut end = prefix.as_bytes().to_vec();
+        // No byte of UTF-8 is 0xff, so this is behind every term with the prefix.
+        end.push(0xff);
+        let mut terms = index.terms().range().ge(prefix).lt(&end).into_stream()?;
+        while let Some((term, info)) = terms.next() {
+            let grades = if term == prefix.as_bytes() { exact } else { longer };
+            self.push(index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?, grades);
+        }
+        Ok(())
+    }
+
+    /// What matches a word without a slip. Joined identifiers that merely begin with it are left to
+    /// [`Lists::add_joined`], because a word of the catalog nearly always begins with it too.
+    pub(crate) fn strict(view: &View, fields: Fields, word: &Word) -> Result<Lists, Error> {
+        let mut lists = Lists::default();
+        let columns = &*view.columns;
+        match &word.form {
+            Form::Prefix => lists.add_prefix(columns, &word.text),
+            Form::Exact => lists.add_exact(columns, &word.text),
+            Form::Phrase(tokens) => return Lists::phrase(view, fields, tokens),
+        }
+        .map_err(Error::damaged)?;
+        Ok(lists)
+    }
+
+    fn add_prefix(&mut self, columns: &Columns, word: &str) -> io::Result<()> {
+        if word.chars().nth(EDGE_CHARS).is_none() {
+            self.add(&columns.edges, word, &grade::EDGE)?;
+        } else {
+            self.add_range(&columns.words, word, &grade::EXACT, &grade::PREFIX)?;
+        }
+        self.add(&columns.joined, word, &grade::EXACT)
+    }
+
+    fn add_exact(&mut self, columns: &Columns, word: &str) -> io::Result<()> {
+        if word.is_ascii() && word.len() < EDGE_CHARS {
+            self.add(&columns.edges, word, &grade::EDGE_EXACT)?;
+        } else {
+            self.add(&columns.words, word, &grade::EXACT)?;
+        }
+        self.add(&columns.joined, word, &grade::EXACT)
+    }
+
+    /// Adds joined identifiers that begin with the word: what is typed without separators.
+    pub(crate) fn add_joined(&mut self, columns: &Columns, word: &str) -> Result<(), Error> {
+        self.add_range(&columns.joined, word, &grade::PREFIX, &grade::PREFIX).map_err(Error::damaged)
+    }
+
+    /// Adds what a word matches with one slip.
+    pub(crate) fn add_slips(&mut self, columns: &Columns, slips: &Slips) -> Result<(), Error> {
+        let Slips { automaton, .. } = slips;
+        let mut terms = columns.words.terms().search(automaton).into_stream().map_err(Error::damaged)?;
+        while let Some((_, info)) = terms.next() {
+            let postings = columns.words.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
+            self.push(postings.map_err(Error::damaged)?, &grade::SLIPPED);
+        }
+        Ok(())
+    }
+
+    /// A phrase is neighbouring words of one identifier, or of one comment or definition.
+    fn phrase(view: &View, fields: Fields, tokens: &[String]) -> Result<Lists, Error> {
+        let mut dense = vec![NONE; view.reader.max_doc() as usize];
+        neighbours(&view.columns, tokens, &mut dense).map_err(Error::damaged)?;
+        let terms = tokens.iter().map(|token| Term::from_field_text(fields.prose, token)).collect();
+        let schema = view.reader.schema();
+        let weight = PhraseQuery::new(terms).weight(EnableScoring::disabled_from_schema(schema));
+        let mut hits = weight.and_then(|weight| weight.scorer(&view.reader, 1.0)).map_err(Error::damaged)?;
+        let mut document = hits.doc();
+        while document != TERMINATED {
+            if let Some(grade) = dense.get_mut(document as usize) {
+                *grade = better(*grade, grade::COMMENT);
+            }
+            document = hits.advance();
+        }
+        let cost = dense.iter().filter(|&&grade| grade != NONE).count() as u64;
+        Ok(Lists { lists: Vec::new(), dense: Some(dense), cost })
+    }
+
+    /// Merges the lists into one array of grades.
+    pub(crate) fn into_dense(self, documents: u32) -> Vec<Grade> {
+        let mut dense = self.dense.unwrap_or_else(|| vec![NONE; documents as usize]);
+        for mut list in self.lists {
+            while !list.postings.docs().is_empty() {
+                for (&document, &frequency) in list.postings.docs().iter().zip(list.postings.freqs()) {
+                    if let Some(grade) = dense.get_mut(document as usize) {
+                        *grade = better(*grade, list.grades[(frequency & 15) as usize]);
+                    }
+                }
+                list.postings.advance();
+            }
+        }
+        dense
+    }
+}
+
+/// Marks the entities in which each token is joined to the next.
+fn neighbours(columns: &Columns, tokens: &[String], dense: &mut [Grade]) -> io::Result<()> {
+    let mut pairs = Vec::new();
+    for pair in tokens.windows(2) {
+        let Some(info) = columns.joined.terms().get(pair.concat())? else { return Ok(()) };
+        let postings = columns.joined.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+        pairs.push(List { postings, grades: &grade::EXACT });
+    }
+    let Some((first, others)) = pairs.split_first_mut() else { return Ok(()) };
+    while !first.postings.docs().is_empty() {
+        for (&document, &frequency) in first.postings.docs().iter().zip(first.postings.freqs()) {
+            let mut worst = first.grades[(frequency & 15) as usize];
+            for other in others.iter_mut() {
+                let grade = other.grade(document);
+                worst = if grade == NONE || worst == NONE { NONE } else { worst.max(grade) };
+            }
+            if let Some(grade) = dense.get_mut(document as usize) {
+                *grade = worst;
+            }
+        }
+        first.postings.advance();
+    }
+    Ok(())
+}
+
+/// The terms one slip away from a word.
+pub(crate) struct Slips {
+    automaton: tantivy::query::DfaWrapper,
+}
+
+impl Slips {
+    /// `None` for words in which no slip is forgiven.
+    pub(crate) fn of(word: &Word, fields: Fields) -> Result<Option<Slips>, Error> {
+        if !word.forgives() {
+            return Ok(None);
+        }
+        let term = Term::from_field_text(fields.words, &word.text);
+        let query = match word.forgives_as_prefix() {
+            true => FuzzyTermQuery::new_prefix(term, 1, true),
+            false => FuzzyTermQuery::new(term, 1, true),
+        };
+        Ok(Some(Slips { automaton: query.automaton().map_err(Error::engine("search"))? }))
+    }
+}

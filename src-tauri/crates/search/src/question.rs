@@ -1,0 +1,284 @@
+//! What somebody typed, read as words, phrases, exclusions and filters.
+//!
+//! Reading never fails: an unknown field, an open quote or a lone dash are words or nothing. `OR`, groups, ranges and
+//! wildcards belong to the full query language; they would become further [`Form`]s and a tree above [`Question`].
+
+use model::name::fold;
+
+use crate::analysis::JOINED_WORDS;
+use crate::query::Facet;
+use crate::tokens::{Script, clip_bytes, each_token, whole_name};
+
+/// How much of the text is read, in bytes.
+const TEXT_BYTES: usize = 10_000;
+/// How many words are looked up; further ones are ignored.
+const WORDS: usize = 64;
+
+/// A typed query, read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Question {
+    /// All must match.
+    pub words: Vec<Word>,
+    /// None may match.
+    pub excluded: Vec<Word>,
+    pub filters: Vec<TypedFilter>,
+    /// The name that the whole text may be.
+    pub name: Option<Name>,
+    /// The name behind the last dot or slash, and how many of the words stand before it.
+    pub qualified: Option<(usize, Name)>,
+    /// All words joined, where there are several: what one identifier of just these words is indexed by.
+    pub joined: Option<String>,
+}
+
+/// One thing to look up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// Folded; for a phrase, its tokens joined.
+    pub text: String,
+    pub form: Form,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// May be the beginning of a longer word.
+    Prefix,
+    /// Is a whole token.
+    Exact,
+    /// These tokens, one behind the other.
+    Phrase(Vec<String>),
+}
+
+/// A name to compare whole names with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub folded: String,
+    pub spelled: String,
+}
+
+/// A filter typed in the box: admits values that contain the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TypedFilter {
+    pub facet: Facet,
+    pub text: String,
+    pub negated: bool,
+}
+
+impl Question {
+    pub(crate) fn read(text: &str) -> Question {
+        let mut question = Question::default();
+        let mut plain = String::new();
+        for piece in pieces(clip_bytes(text, TEXT_BYTES)) {
+            if let Some(facet) = piece.field {
+                question.filters.push(TypedFilter { facet, text: fold(piece.text), negated: piece.negated });
+            } else if piece.negated {
+                question.excluded.extend(words_of(&piece).into_iter().map(Word::whole));
+            } else {
+                question.words.extend(words_of(&piece));
+                plain.push_str(if plain.is_empty() { "" } else { " " });
+                plain.push_str(piece.text);
+            }
+        }
+        question.excluded.truncate(WORDS);
+        question.name = Name::of(&plain);
+        question.qualified = qualified(&plain).filter(|_| question.has_no_phrase());
+        dedup(&mut question.words);
+        question.words.truncate(WORDS);
+        if question.words.len() > 1 && question.words.len() <= JOINED_WORDS && question.has_no_phrase() {
+            question.joined = Some(question.words.iter().map(|word| word.text.as_str()).collect());
+        }
+        question
+    }
+
+    pub(crate) fn has_no_phrase(&self) -> bool {
+        !self.words.iter().any(|word| matches!(word.form, Form::Phrase(_)))
+    }
+}
+
+impl Word {
+    /// The same word, no longer taken for a beginning.
+    fn whole(self) -> Word {
+        let form = if self.form == Form::Prefix { Form::Exact } else { self.form };
+        Word { form, ..self }
+    }
+
+    /// Whether one typing slip is forgiven: from four letters on, and never in numbers.
+    pub(crate) fn forgives(&self) -> bool {
+        self.form == Form::Prefix
+            && self.text.chars().nth(SLIP_CHARS - 1).is_some()
+            && !self.text.contains(char::is_numeric)
+    }
+
+    /// Whether a slip is forgiven in the beginning of a longer word. A shorter one would be near to everything.
+    pub(crate) fn forgives_as_prefix(&self) -> bool {
+        self.text.chars().nth(SLIP_CHARS).is_some()
+    }
+}
+
+/// From how many characters a slip is forgiven.
+const SLIP_CHARS: usize = 4;
+
+impl Name {
+    fn of(text: &str) -> Option<Name> {
+        let spelled = text.trim().replace(QUOTES, "");
+        let folded = whole_name(&spelled);
+        (!folded.is_empty()).then(|| Name { folded, spelled: spelled.trim().replace(char::is_control, " ") })
+    }
+}
+
+/// What engines put around identifiers.
+const QUOTES: [char; 4] = ['"', '`', '[', ']'];
+
+/// One part of the text between spaces.
+struct Piece<'a> {
+    text: &'a str,
+    negated: bool,
+    phrase: bool,
+    field: Option<Facet>,
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (negated, body) = match rest.strip_prefix('-') {
+            Some(body) if body.starts_with(|first: char| !first.is_whitespace()) => (true, body),
+            _ => (false, rest),
+        };
+        let (field, body) = field(body);
+        let (text, phrase, after) = value(body);
+        pieces.push(Piece { text, negated, phrase, field });
+        rest = after.trim_start();
+    }
+    pieces
+}
+
+/// The filter field a piece begins with, and what is behind it.
+fn field(piece: &str) -> (Option<Facet>, &str) {
+    let fields = [("kind:", Facet::Kind), ("source:", Facet::Source), ("schema:", Facet::Schema)];
+    for (prefix, facet) in fields {
+        if let Some((start, body)) = piece.split_at_checked(prefix.len())
+            && start.eq_ignore_ascii_case(prefix)
+            && body.starts_with(|first: char| !first.is_whitespace())
+        {
+            return (Some(facet), body);
+        }
+    }
+    (None, piece)
+}
+
+/// A quoted text or everything up to the next space, and the rest. Quotes that something is attached to
+/// (`"sales"."orders"`) are quoted identifiers, not a phrase.
+fn value(body: &str) -> (&str, bool, &str) {
+    if let Some(quoted) = body.strip_prefix('"') {
+        match quoted.split_once('"') {
+            Some((text, after)) if !after.starts_with(|next: char| !next.is_whitespace()) => return (text, true, after),
+            None => return (quoted, true, ""),
+            Some(_) => {}
+        }
+    }
+    match body.split_once(char::is_whitespace) {
+        Some((text, after)) => (text, false, after),
+        None => (body, false, ""),
+    }
+}
+
+fn words_of(piece: &Piece<'_>) -> Vec<Word> {
+    let mut words = Vec::new();
+    each_token(piece.text, |token, script| {
+        let prefix = !piece.phrase && (script == Script::Spaced || token.chars().nth(1).is_none());
+        words.push(Word { text: token.to_owned(), form: if prefix { Form::Prefix } else { Form::Exact } });
+    });
+    if (piece.phrase || piece.negated) && words.len() > 1 {
+        words.truncate(WORDS);
+        let tokens: Vec<_> = words.into_iter().map(|word| word.text).collect();
+        return vec![Word { text: tokens.concat(), form: Form::Phrase(tokens) }];
+    }
+    words
+}
+
+fn dedup(words: &mut Vec<Word>) {
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len().min(WORDS));
+    for word in words.drain(..) {
+        if kept.len() < WORDS && !kept.contains(&word) {
+            kept.push(word);
+        }
+    }
+    *words = kept;
+}
+
+/// Splits a qualified name at its last separator.
+fn qualified(plain: &str) -> Option<(usize, Name)> {
+    let (path, name) = plain.rsplit_once(['.', '/'])?;
+    let mut path_words = 0;
+    each_token(path, |_, _| path_words += 1);
+    (path_words > 0).then_some(())?;
+    Some((path_words, Name::of(name)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes a question as one line: words (`*` prefix, quotes phrase), `-` excluded, `?` filters.
+    fn line(text: &str) -> String {
+        let question = Question::read(text);
+        let word = |word: &Word| match &word.form {
+            Form::Prefix => format!("{}*", word.text),
+            Form::Exact => word.text.clone(),
+            Form::Phrase(tokens) => format!("{:?}", tokens.join(" ")),
+        };
+        let mut parts: Vec<_> = question.words.iter().map(word).collect();
+        parts.extend(question.excluded.iter().map(|excluded| format!("-{}", word(excluded))));
+        for filter in &question.filters {
+            let sign = if filter.negated { "!" } else { "" };
+            parts.push(format!("?{sign}{:?}={}", filter.facet, filter.text));
+        }
+        parts.join(" ")
+    }
+
+    #[test]
+    fn reads_what_is_typed() {
+        fn check(text: &str, expected: &str) {
+            assert_eq!(line(text), expected, "{text:?}");
+        }
+        check("", "");
+        check("customer_id", "customer* id*");
+        check("Order  ORDER order", "order*");
+        check("\"order id\" x", "\"order id\" x*");
+        check("\"order\"", "order");
+        check("\"open quote", "\"open quote\"");
+        check("\"sales\".\"orders\"", "sales* orders*");
+        check("orders -archive", "orders* -archive");
+        check("orders -old_copy", "orders* -\"old copy\"");
+        check("- -- -", "");
+        check("kind:Table orders -source:Old", "orders* ?Kind=table ?!Source=old");
+        check("SCHEMA:\"a b\"", "?Schema=a b");
+        check("kind: x", "kind* x*");
+        check("owner:me", "owner* me*");
+        check("주문내역", "주문 문내 내역");
+        check("주", "주*");
+        check("a.b", "a* b*");
+    }
+
+    #[test]
+    fn sees_qualified_names() {
+        fn check(text: &str, expected: Option<(usize, &str)>) {
+            let qualified = Question::read(text).qualified;
+            let found = qualified.as_ref().map(|(words, name)| (*words, name.folded.as_str()));
+            assert_eq!(found, expected, "{text:?}");
+        }
+        check("Sales.Orders", Some((1, "orders")));
+        check("shop.sales.order_items", Some((2, "order_items")));
+        check("\"sales\".\"orders\"", Some((1, "orders")));
+        check("orders", None);
+        check(".orders", None);
+        check("sales.", None);
+    }
+
+    #[test]
+    fn bounds_its_work() {
+        let text: String = (0..5_000).map(|number| format!("w{number}x ")).collect();
+        assert!(Question::read(&text).words.len() <= WORDS);
+        assert!(Question::read(&"\"".repeat(20_000)).words.is_empty());
+    }
+}

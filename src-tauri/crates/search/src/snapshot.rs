@@ -1,0 +1,126 @@
+//! One committed state of the index, with the columns that every hit touches held as plain arrays.
+//!
+//! Group and card are read for every hit of every query; as arrays they cost a load each, and eight bytes an entity.
+//! Segments never change, so a new state reuses the arrays of those it kept.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use model::Stamp;
+use tantivy::columnar::{ColumnValues, StrColumn};
+use tantivy::index::SegmentId;
+use tantivy::schema::Field;
+use tantivy::{InvertedIndexReader, Searcher, SegmentReader};
+
+use crate::error::Error;
+use crate::groups::Groups;
+use crate::schema::Fields;
+
+/// A state of the index that can be searched.
+#[derive(Default)]
+pub(crate) struct Snapshot {
+    pub segments: Vec<View>,
+    pub groups: Groups,
+    pub kind_ranks: Vec<u32>,
+    pub stamp: Option<Stamp>,
+    pub documents: u64,
+}
+
+/// One segment, ready to be searched.
+pub(crate) struct View {
+    /// Knows which entities were replaced or removed; keeps the files open.
+    pub reader: SegmentReader,
+    pub columns: Arc<Columns>,
+    /// The number in [`Groups`] of each group of this segment.
+    pub groups: Vec<u32>,
+}
+
+/// What of a segment never changes.
+pub(crate) struct Columns {
+    /// The group of each entity, numbered within the segment.
+    pub groups: Vec<u32>,
+    /// The packed card of each entity.
+    pub cards: Vec<u32>,
+    pub ids: Arc<dyn ColumnValues<i64>>,
+    /// The position of each entity's name among the segment's names.
+    pub name_order: Arc<dyn ColumnValues<u64>>,
+    pub names: StrColumn,
+    pub words: Arc<InvertedIndexReader>,
+    pub edges: Arc<InvertedIndexReader>,
+    pub joined: Arc<InvertedIndexReader>,
+    group_names: Vec<String>,
+}
+
+impl Snapshot {
+    /// Reads a state; `previous` lends what it has in common.
+    pub(crate) fn load(
+        searcher: &Searcher,
+        fields: Fields,
+        stamp: Option<Stamp>,
+        previous: &Snapshot,
+    ) -> Result<Snapshot, Error> {
+        let known: HashMap<SegmentId, &Arc<Columns>> =
+            previous.segments.iter().map(|view| (view.reader.segment_id(), &view.columns)).collect();
+        let mut groups = Groups::default();
+        let mut segments = Vec::with_capacity(searcher.segment_readers().len());
+        for reader in searcher.segment_readers() {
+            let columns = match known.get(&reader.segment_id()) {
+                Some(columns) => Arc::clone(columns),
+                None => Arc::new(Columns::load(reader, fields)?),
+            };
+            let numbers = columns.group_names.iter().map(|name| groups.number(name)).collect();
+            segments.push(View { reader: reader.clone(), columns, groups: numbers });
+        }
+        let kind_ranks = groups.kind_ranks();
+        Ok(Snapshot { segments, kind_ranks, groups, stamp, documents: searcher.num_docs() })
+    }
+}
+
+impl Columns {
+    fn load(reader: &SegmentReader, fields: Fields) -> Result<Columns, Error> {
+        let inverted = |field: Field| reader.inverted_index(field).map_err(Error::damaged);
+        let text = |name: &str| {
+            let column = reader.fast_fields().str(name).map_err(Error::damaged)?;
+            column.ok_or_else(|| Error::damaged(format_args!("column {name} is missing")))
+        };
+        let group = text("group")?;
+        let mut group_names = Vec::with_capacity(group.num_terms());
+        let mut stream = group.dictionary().stream().map_err(Error::damaged)?;
+        while stream.advance() {
+            group_names.push(String::from_utf8_lossy(stream.key()).into_owned());
+        }
+        let documents = reader.max_doc();
+        let card = reader.fast_fields().column_first_or_default::<u64>("card").map_err(Error::damaged)?;
+        let names = text("name")?;
+        let columns = Columns {
+            groups: array(&*group.ords().clone().first_or_default_col(u64::MAX), documents)?,
+            cards: array(&*card, documents)?,
+            ids: reader.fast_fields().column_first_or_default::<i64>("id").map_err(Error::damaged)?,
+            name_order: names.ords().clone().first_or_default_col(u64::MAX),
+            names,
+            words: inverted(fields.words)?,
+            edges: inverted(fields.edges)?,
+            joined: inverted(fields.joined)?,
+            group_names,
+        };
+        if columns.groups.iter().any(|&group| group as usize >= columns.group_names.len()) {
+            return Err(Error::damaged("an entity is in no group"));
+        }
+        Ok(columns)
+    }
+}
+
+/// Copies a column of small numbers.
+fn array(column: &dyn ColumnValues<u64>, documents: u32) -> Result<Vec<u32>, Error> {
+    if column.num_vals() < documents {
+        return Err(Error::damaged("a column is too short"));
+    }
+    let mut array = Vec::with_capacity(documents as usize);
+    let mut chunk = [0; 4096];
+    while array.len() < documents as usize {
+        let length = chunk.len().min(documents as usize - array.len());
+        column.get_range(array.len() as u64, &mut chunk[..length]);
+        array.extend(chunk[..length].iter().map(|&value| u32::try_from(value).unwrap_or(u32::MAX)));
+    }
+    Ok(array)
+}
