@@ -118,8 +118,10 @@ fn score(text: &str, dialect: Dialect) -> (usize, usize) {
 /// Single quotes are the quote only where they, and no double quotes, stand beside the delimiter.
 fn guess_quote(text: &str, delimiter: u8) -> u8 {
     let delimiter = char::from(delimiter);
-    let beside =
-        |quote: char| text.contains(&format!("{delimiter}{quote}")) && text.contains(&format!("{quote}{delimiter}"));
+    let beside = |quote: char| {
+        let closed = |after: char| text.contains(&format!("{quote}{after}"));
+        text.contains(&format!("{delimiter}{quote}")) && (closed(delimiter) || closed('\n') || closed('\r'))
+    };
     if beside('\'') && !beside('"') { b'\'' } else { b'"' }
 }
 
