@@ -5,6 +5,11 @@
 #![allow(clippy::unwrap_used, reason = "in a test, failing is reporting")]
 
 mod commands;
+mod crash;
+mod damage;
 mod dependencies;
+mod house;
 mod interface;
+mod spine;
 mod text;
+mod two_processes;

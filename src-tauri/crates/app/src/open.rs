@@ -59,6 +59,8 @@ impl App {
     /// index is never an error: it is rebuilt.
     pub fn open(options: Options) -> Result<App, Error> {
         let Options { home, connectors, clock, passphrase, follow } = options;
+        #[cfg(feature = "stops")]
+        search::set_stop_hook(|stop| store::stop::reached(stop));
         std::fs::create_dir_all(home.folder()).or_else(|cause| match home.folder().is_dir() {
             true => Ok(()),
             false => Err(no_folder(&home, &cause)),

@@ -28,16 +28,21 @@ pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
     if !app.0.follow && indexer.is_behind()? {
         indexer.catch_up(&mut |_, _| {})?;
     }
-    let page = indexer
-        .index()
-        .search(&Query {
-            text: request.query.clone(),
-            filters: request.filters.iter().map(filter).collect(),
-            limit: request.limit.min(MOST_HITS) as usize,
-            offset: request.offset as usize,
-            facets: request.facets,
-        })
-        .spoken()?;
+    let query = Query {
+        text: request.query.clone(),
+        filters: request.filters.iter().map(filter).collect(),
+        limit: request.limit.min(MOST_HITS) as usize,
+        offset: request.offset as usize,
+        facets: request.facets,
+    };
+    let page = match indexer.index().search(&query) {
+        // The index is derived: damage costs the time to build it again, and nobody needs to know.
+        Err(::search::Error::Damaged { .. }) => {
+            indexer.catch_up(&mut |_, _| {})?;
+            indexer.index().search(&query).spoken()?
+        }
+        answered => answered.spoken()?,
+    };
     let names = view::source_names(app)?;
     let hits = hydrate(app, &page.ids, &Matcher::new(&request.query), &names)?;
     let facets = page.facets.into_iter().map(|(field, values)| facet(field, values, request, &names)).collect();

@@ -1,0 +1,25 @@
+//! A process that tests kill: it harvests one source of one data folder and prints how that ended, as JSON.
+//!
+//! `pulk-test-child HOME SOURCE`
+
+#[path = "house.rs"]
+#[allow(dead_code)]
+mod house;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(home), Some(source)) = (arguments.next(), arguments.next()) else {
+        eprintln!("usage: pulk-test-child HOME SOURCE");
+        std::process::exit(2);
+    };
+    let app = house::open(std::path::Path::new(&home)).unwrap_or_else(|error| fail(&error));
+    let run = app.harvest_blocking(&source, false, &mut |_| std::ops::ControlFlow::Continue(()));
+    let run = run.unwrap_or_else(|error| fail(&error));
+    println!("{}", serde_json::to_string(&run).expect("BUG: a run serialises"));
+    app.close();
+}
+
+fn fail(error: &api::Error) -> ! {
+    println!("{}", serde_json::to_string(error).expect("BUG: an error serialises"));
+    std::process::exit(1);
+}
