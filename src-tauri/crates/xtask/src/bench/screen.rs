@@ -77,6 +77,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_picture_on_a_real_display_is_seen() {
+        use crate::process::{Running, find_program};
+        if ["Xvfb", "display"].iter().any(|program| find_program(program).is_none()) {
+            println!("SKIPPED: Xvfb or ImageMagick is not installed");
+            return;
+        }
+        let folder = std::env::temp_dir().join(format!("pulk-screen-{}", std::process::id()));
+        crate::place::fresh(&folder).unwrap();
+        let display = crate::display::Display::start_in(&folder).unwrap();
+        let screen = Screen::of(&folder);
+        let (empty, start) = (screen.look().unwrap(), Instant::now());
+        let mut command = std::process::Command::new("display");
+        command.args(["-size", "900x700", "gradient:white-blue"]);
+        display.enter(&mut command);
+        let window = Running::start(command).unwrap();
+        screen.painted(empty, start).unwrap();
+        drop((window, display));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
     fn only_the_middle_of_the_screen_counts() {
         let dump = |row: usize, value: u8| {
             let mut words = [0_u32; 25];
