@@ -62,7 +62,12 @@ pub(crate) fn evaluate(task: Task<'_>) -> Result<Outcome, Error> {
     let mut sink = Sink {
         view: task.view,
         masks: task.view.groups.iter().map(local).collect(),
-        ranks: task.view.groups.iter().map(|&group| task.kind_ranks.get(group as usize).copied().unwrap_or(0)).collect(),
+        ranks: task
+            .view
+            .groups
+            .iter()
+            .map(|&group| task.kind_ranks.get(group as usize).copied().unwrap_or(0))
+            .collect(),
         excluded: excluded(task.excluded, documents),
         joined: task.joined,
         names: task.names,
@@ -154,7 +159,7 @@ impl Block {
 
 /// Where blocks come from.
 enum Source {
-    List(List),
+    List(Box<List>),
     /// Merged lists, and the first entity not yet looked at.
     Dense(Vec<Grade>, usize),
 }
@@ -162,7 +167,7 @@ enum Source {
 impl Source {
     fn new(mut lists: Lists, documents: u32) -> Source {
         match (lists.lists.len(), &lists.dense) {
-            (1, None) => lists.lists.pop().map_or(Source::Dense(Vec::new(), 0), Source::List),
+            (1, None) => lists.lists.pop().map_or(Source::Dense(Vec::new(), 0), |list| Source::List(Box::new(list))),
             _ => Source::Dense(lists.into_dense(documents), 0),
         }
     }
@@ -225,9 +230,8 @@ impl Probe {
     fn new(lists: Lists, candidates: u64, documents: u32) -> Probe {
         let cost = lists.cost;
         let seeking = candidates.saturating_mul(lists.lists.len() as u64).saturating_mul(SEEK_COST);
-        if lists.dense.is_none() && seeking <= cost + u64::from(documents) / 16 {
-            Probe::Lists(lists.lists, cost)
-        } else if lists.dense.is_none() && lists.lists.len() == 1 {
+        let few = lists.lists.len() == 1 || seeking <= cost + u64::from(documents) / 16;
+        if lists.dense.is_none() && few {
             Probe::Lists(lists.lists, cost)
         } else {
             Probe::Dense(lists.into_dense(documents), cost)
@@ -242,9 +246,7 @@ impl Probe {
 
     fn grade(&mut self, document: DocId) -> Grade {
         match self {
-            Probe::Lists(lists, _) => {
-                lists.iter_mut().fold(NONE, |grade, list| better(grade, list.grade(document)))
-            }
+            Probe::Lists(lists, _) => lists.iter_mut().fold(NONE, |grade, list| better(grade, list.grade(document))),
             Probe::Dense(dense, _) => dense.get(document as usize).copied().unwrap_or(NONE),
         }
     }

@@ -119,11 +119,11 @@ impl Wanted {
         let [word] = self.words.as_slice() else { return self.phrase(parts, ranges) };
         let mut best = None;
         for (at, part) in parts.iter().enumerate() {
-            let joined = || joined_end(&parts[at..], word, self.prefix);
-            let hit = part.strict(word, self.prefix).or_else(|| joined().map(|end| (part.start..end, Fit::Prefix)));
-            if let Some((range, fit)) = hit {
-                ranges.push(range);
+            if let Some(fit) = part.strict(word, self.prefix, ranges) {
                 best = best.max(Some(fit));
+            } else if let Some(end) = joined_end(&parts[at..], word, self.prefix) {
+                ranges.push(part.start..end);
+                best = best.max(Some(Fit::Prefix));
             }
         }
         if best.is_none() && self.forgives {
@@ -196,32 +196,50 @@ impl Part<'_> {
         self.start + self.text.len()
     }
 
-    /// Where this part matches a word without a slip, and how well.
-    fn strict(&self, word: &str, prefix: bool) -> Option<(Range<usize>, Fit)> {
+    /// How well this part matches a word without a slip; adds where.
+    fn strict(&self, word: &str, prefix: bool, ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
         if self.folded == word {
-            return Some((self.start..self.end(), Fit::Exact));
+            ranges.push(self.start..self.end());
+            return Some(Fit::Exact);
         }
         if self.text.starts_with(is_wide) {
-            let at = self.folded.find(word)?;
-            return Some((self.original(at, at + word.len()), Fit::Exact));
+            let before = ranges.len();
+            let found = self.folded.match_indices(word).take(RANGES);
+            ranges.extend(found.map(|(at, _)| self.original(at, at + word.len())));
+            return (ranges.len() > before).then_some(Fit::Exact);
         }
         let begins = prefix && self.folded.starts_with(word);
-        begins.then(|| (self.original(0, word.len()), Fit::Prefix))
+        begins.then(|| {
+            ranges.push(self.original(0, word.len()));
+            Fit::Prefix
+        })
     }
 
-    /// The range of the text whose folded form covers these bytes of the folded part.
+    /// The range of the text that folds to these bytes of the folded part.
     fn original(&self, from: usize, to: usize) -> Range<usize> {
-        if self.text.len() == self.folded.len() && self.folded.is_char_boundary(to) && self.text.is_char_boundary(to) {
+        let same = self.text.len() == self.folded.len();
+        if same && self.text.is_char_boundary(from) && self.text.is_char_boundary(to) {
             return self.start + from..self.start + to;
         }
-        // Folding may compose characters across their boundaries; counting what the start of the text folds to keeps
-        // the marks on whole characters.
-        let ends = self.text.char_indices().map(|(at, character)| at + character.len_utf8());
-        let covers = |bytes: usize| ends.clone().find(|&end| fold(&self.text[..end]).len() >= bytes);
-        let begin = if from == 0 { 0 } else { covers(from).unwrap_or(0) };
-        self.start + begin..self.start + covers(to).unwrap_or(self.text.len())
+        if self.text.len() > UNEVEN_BYTES {
+            return self.start..self.end();
+        }
+        self.start + self.unfolded(from)..self.start + self.unfolded(to)
+    }
+
+    /// How much of the text folds to the first `bytes` of the folded part. Folding joins characters (한 from its
+    /// letters) and takes them apart (ﬁ), so the start of the text is folded until it fits, or is long enough.
+    fn unfolded(&self, bytes: usize) -> usize {
+        let ends = || self.text.char_indices().map(|(at, character)| at + character.len_utf8());
+        let wanted = self.folded.get(..bytes).unwrap_or_default();
+        let fits = |end: &usize| fold(&self.text[..*end]) == wanted;
+        let reaches = |end: &usize| fold(&self.text[..*end]).len() >= bytes;
+        if bytes == 0 { 0 } else { ends().find(fits).or_else(|| ends().find(reaches)).unwrap_or(self.text.len()) }
     }
 }
+
+/// Parts that change their length in folding are marked whole from this size on: finding the place is quadratic.
+const UNEVEN_BYTES: usize = 2048;
 
 /// Sorted ranges without overlaps.
 fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
@@ -276,6 +294,7 @@ mod tests {
         check("cafe", "CAFE", "[CAFE]");
         check("ord", "ＯＲＤＥＲ_x", "[ＯＲＤ]ＥＲ_x");
         check("caf", "Cafe\u{301}s", "[Caf]e\u{301}s");
+        check("값", "값과 값 값값", "[값]과 [값] [값][값]");
         check("한", "\u{1112}\u{1161}\u{11ab}글", "[\u{1112}\u{1161}\u{11ab}]글");
         check("\"order id\"", "the order id, id order", "the [order id], id order");
         check("\"주문 내역\"", "주문 내역", "[주문 내역]");

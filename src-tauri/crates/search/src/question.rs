@@ -171,7 +171,9 @@ fn field(piece: &str) -> (Option<Facet>, &str) {
 fn value(body: &str) -> (&str, bool, &str) {
     if let Some(quoted) = body.strip_prefix('"') {
         match quoted.split_once('"') {
-            Some((text, after)) if !after.starts_with(|next: char| !next.is_whitespace()) => return (text, true, after),
+            Some((text, after)) if !after.starts_with(|next: char| !next.is_whitespace()) => {
+                return (text, true, after);
+            }
             None => return (quoted, true, ""),
             Some(_) => {}
         }

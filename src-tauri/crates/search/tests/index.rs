@@ -1,5 +1,7 @@
 //! What is found, in which order, and how it is counted: on real indexes in a temporary folder.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use model::{Kind, Revision, Stamp};
 use search::{Document, Facet, Index, Page, Query};
 
@@ -124,7 +126,8 @@ fn tiers_come_before_everything_else() {
 
 #[test]
 fn an_exact_name_is_first_among_many() {
-    let mut entities: Vec<Entity> = (0..400).map(|_| Entity { rows: Some(1 << 40), ..table("orders_archive") }).collect();
+    let mut entities: Vec<Entity> =
+        (0..400).map(|_| Entity { rows: Some(1 << 40), ..table("orders_archive") }).collect();
     entities.push(Entity { schema: "x", ..table("_orders") });
     entities.push(Entity { schema: "very_long", ..table("orders") });
     entities.push(table("ORDERS"));
@@ -157,8 +160,11 @@ fn a_qualified_name_is_exact() {
 #[test]
 fn the_same_words_beat_more_words() {
     let world = world(&["order_customer_x", "orders_customer", "CustomerOrders", "customer_orders_2024"].map(table));
-    check(&world, "customer orders", &["CustomerOrders", "orders_customer", "customer_orders_2024", "order_customer_x"][..3].as_ref());
-    check(&world, "customer_orders", &["CustomerOrders", "orders_customer", "customer_orders_2024"]);
+    // The last one only through a slip.
+    let expected = &["CustomerOrders", "orders_customer", "customer_orders_2024", "order_customer_x"];
+    check(&world, "customer orders", expected);
+    check(&world, "customer_orders", expected);
+    check(&world, "customerOrders", expected);
 }
 
 #[test]
@@ -225,7 +231,12 @@ fn finds_korean() {
 #[test]
 fn words_may_match_in_different_places() {
     let world = world(&[
-        Entity { schema: "sales", columns: &["customer_id", "amount"], comments: &["Monthly totals"], ..table("orders") },
+        Entity {
+            schema: "sales",
+            columns: &["customer_id", "amount"],
+            comments: &["Monthly totals"],
+            ..table("orders")
+        },
         Entity { schema: "hr", columns: &["customer_name", "order_id"], ..table("contacts") },
         Entity { schema: "hr", columns: &["customer_name", "id"], ..table("people") },
     ]);
@@ -247,7 +258,7 @@ fn phrases_and_exclusions() {
     ]);
     check(&world, "\"order status\"", &["c", "a"]);
     check(&world, "order status -code", &["a", "b"]);
-    check(&world, "order status -\"order status\"", &["d", "b"][..2].as_ref());
+    check(&world, "order status -\"order status\"", &["b", "d"]);
     check(&world, "\"order status of\"", &["a"]);
 }
 
@@ -279,11 +290,12 @@ fn facets_count_without_their_own_filter() {
         1,
         ["table 1", "pg 2, lite 1", "lite/main 1"],
     );
-    check("order", &[(Facet::Kind, &["table", "view"])], 4, [
-        "table 3, view 1",
-        "pg 3, lite 1",
-        "pg/sales 2, lite/main 1, pg/mart 1",
-    ]);
+    check(
+        "order",
+        &[(Facet::Kind, &["table", "view"])],
+        4,
+        ["table 3, view 1", "pg 3, lite 1", "pg/sales 2, lite/main 1, pg/mart 1"],
+    );
     check("order", &[(Facet::Source, &["gone"])], 0, ["", "pg 3, lite 1, gone 0", ""]);
     check("order kind:view", &[], 1, ["view 1", "pg 1", "pg/mart 1"]);
     check("schema:main -kind:view", &[], 1, ["table 1", "lite 1", "lite/main 1"]);
@@ -321,7 +333,8 @@ fn pages_continue_where_the_last_ended() {
 #[test]
 fn hostile_text_is_only_text() {
     let long: &'static str = Box::leak("x".repeat(1 << 20).into_boxed_str());
-    let names = ["🎉", "$$$", "a\u{0}b", "r\u{202e}tl_שלום", "\"; drop table x; --", "<b>bold</b>", "100%", long, "", "===x"];
+    let names =
+        ["🎉", "$$$", "a\u{0}b", "r\u{202e}tl_שלום", "\"; drop table x; --", "<b>bold</b>", "100%", long, "", "===x"];
     let world = world(&names.map(table));
     check(&world, "🎉", &["🎉"]);
     check(&world, "$$$", &["$$$"]);

@@ -13,11 +13,70 @@ const SCHEMAS_PER_SOURCE: u32 = 250;
 
 /// Words that lead the vocabulary: common in any warehouse, and what people type.
 const COMMON: &[&str] = &[
-    "id", "customer", "order", "date", "name", "code", "status", "type", "amount", "product", "created", "updated", "user",
-    "account", "item", "number", "total", "price", "country", "address", "payment", "invoice", "line", "count", "value",
-    "event", "session", "region", "store", "channel", "campaign", "email", "phone", "currency", "tax", "discount",
-    "shipment", "warehouse", "supplier", "category", "description", "start", "end", "flag", "key", "daily", "monthly", "at",
-    "is", "has", "fct", "dim", "stg", "raw", "tmp", "hist", "agg", "ref", "주문", "고객", "상품", "배송", "결제", "매출",
+    "id",
+    "customer",
+    "order",
+    "date",
+    "name",
+    "code",
+    "status",
+    "type",
+    "amount",
+    "product",
+    "created",
+    "updated",
+    "user",
+    "account",
+    "item",
+    "number",
+    "total",
+    "price",
+    "country",
+    "address",
+    "payment",
+    "invoice",
+    "line",
+    "count",
+    "value",
+    "event",
+    "session",
+    "region",
+    "store",
+    "channel",
+    "campaign",
+    "email",
+    "phone",
+    "currency",
+    "tax",
+    "discount",
+    "shipment",
+    "warehouse",
+    "supplier",
+    "category",
+    "description",
+    "start",
+    "end",
+    "flag",
+    "key",
+    "daily",
+    "monthly",
+    "at",
+    "is",
+    "has",
+    "fct",
+    "dim",
+    "stg",
+    "raw",
+    "tmp",
+    "hist",
+    "agg",
+    "ref",
+    "주문",
+    "고객",
+    "상품",
+    "배송",
+    "결제",
+    "매출",
 ];
 
 /// A stream of numbers that depends on nothing but its seed (SplitMix64).
@@ -178,7 +237,8 @@ fn capitalised(word: &str) -> String {
 
 /// The common words, and pronounceable ones up to the size of the vocabulary.
 fn vocabulary(seed: u64) -> Vec<String> {
-    const ONSETS: &[&str] = &["b", "c", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "st", "tr", "pl"];
+    const ONSETS: &[&str] =
+        &["b", "c", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "st", "tr", "pl"];
     const NUCLEI: &[&str] = &["a", "e", "i", "o", "u", "ai", "ou", "ea"];
     const CODAS: &[&str] = &["", "", "n", "r", "l", "s", "t", "nd", "ct"];
     let mut words: Vec<String> = COMMON.iter().map(|&word| word.to_owned()).collect();

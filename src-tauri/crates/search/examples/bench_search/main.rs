@@ -111,9 +111,11 @@ fn ask(index: &Index, catalog: &Catalog, options: &Options) -> Result<(), Failur
             cpu.push(thread.elapsed().as_secs_f64() * 1e3);
             wall.push(clock.elapsed().as_secs_f64() * 1e3);
             hits += page.total as usize;
-            first += usize::from(page.ids.first().is_some_and(|&id| {
-                catalog.table((id - 1) as u32).name.to_lowercase() == expected.to_lowercase()
-            }));
+            first += usize::from(
+                page.ids
+                    .first()
+                    .is_some_and(|&id| catalog.table((id - 1) as u32).name.to_lowercase() == expected.to_lowercase()),
+            );
         }
         all.0.extend_from_slice(&cpu);
         all.1.extend_from_slice(&wall);
@@ -137,16 +139,15 @@ fn query(class: &str, catalog: &Catalog, numbers: &mut Numbers) -> (Query, Strin
     let text = match class {
         "exact" => table.name.clone(),
         "prefix" => word.chars().take(1 + numbers.below(4)).collect(),
-        "two_words" => format!("{} {}", table.name.split('_').next().unwrap_or(&word), table.columns[2 + numbers.below(18)]),
+        "two_words" => {
+            format!("{} {}", table.name.split('_').next().unwrap_or(&word), table.columns[2 + numbers.below(18)])
+        }
         "typo" => slipped(&word, numbers),
         "common_word" => catalog.word(&mut Numbers::new(numbers.next())).to_owned(),
         _ => word,
     };
     let filters = match class {
-        "filter_facets" => vec![
-            (Facet::Kind, vec!["table".to_owned()]),
-            (Facet::Source, vec![table.source.clone()]),
-        ],
+        "filter_facets" => vec![(Facet::Kind, vec!["table".to_owned()]), (Facet::Source, vec![table.source.clone()])],
         _ => Vec::new(),
     };
     (Query { text, filters, limit: 50, offset: 0, facets: true }, table.name)
