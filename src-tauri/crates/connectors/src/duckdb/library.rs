@@ -1,6 +1,6 @@
 //! Where the DuckDB library is, and the one loaded copy of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use connector::{Error, ErrorKind};
@@ -54,20 +54,23 @@ pub(super) fn engine() -> Result<&'static Engine, Error> {
 }
 
 fn places() -> Vec<PathBuf> {
-    if let Some(named) = std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
-        return vec![PathBuf::from(named)];
+    let named = std::env::var_os(VARIABLE).filter(|value| !value.is_empty());
+    places_of(named.map(PathBuf::from), std::env::current_exe().ok(), dirs::cache_dir())
+}
+
+fn places_of(named: Option<PathBuf>, executable: Option<PathBuf>, cache: Option<PathBuf>) -> Vec<PathBuf> {
+    if let Some(named) = named {
+        return vec![named];
     }
     let mut places = Vec::new();
-    if let Some(beside) = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_path_buf())) {
+    if let Some(beside) = executable.as_deref().and_then(Path::parent) {
         places.push(beside.join(FILE));
         if let Some(above) = beside.parent() {
             places.push(above.join("lib").join("pulk").join(FILE));
             places.push(above.join("Frameworks").join(FILE));
         }
     }
-    if let Some(cache) = dirs::cache_dir() {
-        places.push(cache.join("pulk").join("duckdb").join(VERSION).join(FILE));
-    }
+    places.extend(cache.map(|cache| cache.join("pulk").join("duckdb").join(VERSION).join(FILE)));
     places
 }
 
@@ -79,4 +82,31 @@ fn missing(places: &[PathBuf]) -> Error {
             tried.join(", ")
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_in_the_named_place_or_in_all_others() {
+        fn check(named: Option<&str>, executable: Option<&str>, expected: &[&str]) {
+            let places = places_of(named.map(PathBuf::from), executable.map(PathBuf::from), Some("/c".into()));
+            let expected: Vec<_> = expected.iter().map(|folder| Path::new(folder).join(FILE)).collect();
+            assert_eq!(places, if named.is_some() { vec![PathBuf::from("/x/own.so")] } else { expected });
+        }
+        check(None, Some("/usr/bin/pulk"), &["/usr/bin", "/usr/lib/pulk", "/usr/Frameworks", "/c/pulk/duckdb/1.5.6"]);
+        check(None, None, &["/c/pulk/duckdb/1.5.6"]);
+        check(Some("/x/own.so"), Some("/usr/bin/pulk"), &[]);
+    }
+
+    #[test]
+    fn a_missing_library_says_where_it_was_looked_for() {
+        let error = missing(&places_of(None, Some("/opt/pulk/bin/pulk".into()), Some("/c".into())));
+        assert_eq!(error.kind, ErrorKind::MissingLibrary);
+        let remedy = error.remedy.unwrap();
+        for place in ["/opt/pulk/lib/pulk", "/c/pulk/duckdb/1.5.6", VARIABLE, FILE] {
+            assert!(remedy.contains(place), "{remedy} names {place}");
+        }
+    }
 }

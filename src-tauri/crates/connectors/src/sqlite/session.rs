@@ -64,8 +64,9 @@ impl SqliteSession {
         blocking::run(self.statement_timeout, out, || self.interrupt.interrupt(), work).await
     }
 
-    /// Everything the schema says, as of one moment.
-    async fn read_schema(&self, out: &mut Out) -> Result<(Schema, Unresolved), Error> {
+    /// Everything the file tells, as of one moment.
+    async fn read_snapshot(&self, out: &mut Out) -> Result<Snapshot, Error> {
+        let settings = self.ask(statements::SETTINGS, Some(out)).await?;
         let objects = self.ask(statements::OBJECTS, Some(out)).await?;
         let tables = self.ask(statements::TABLES, Some(out)).await?;
         let mut schema = Schema::new(objects, &tables);
@@ -73,7 +74,8 @@ impl SqliteSession {
         let unresolved = self.read_view_columns(&mut schema, out).await?;
         schema.add_foreign_keys(&self.source, self.ask(statements::FOREIGN_KEYS, Some(out)).await?);
         schema.add_indexes(self.ask(statements::INDEXES, Some(out)).await?);
-        Ok((schema, unresolved))
+        let sizes = self.read_sizes(&settings, &schema.objects, out).await?;
+        Ok(Snapshot { settings, schema, unresolved, sizes })
     }
 
     /// Columns of views and virtual tables. One that cannot be resolved spoils the answer about all of them, so then
@@ -141,19 +143,18 @@ impl SqliteSession {
     }
 
     /// A view or virtual table that the engine cannot resolve is listed with what its statement says.
-    async fn report_unresolved(&self, schema: &mut Schema, unresolved: Unresolved, out: &mut Out) -> Result<(), Error> {
-        for (object, error) in unresolved {
+    async fn report_unresolved(&self, snapshot: &mut Snapshot, out: &mut Out) -> Result<(), Error> {
+        for (object, error) in std::mem::take(&mut snapshot.unresolved) {
             let words = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-            let (kind, remedy) = match object.form {
-                RelationKind::VirtualTable => {
-                    let (_, arguments) = object.sql.as_deref().and_then(created::module).unwrap_or_default();
-                    schema.add_declared_columns(&object.name, created::declared_columns(&arguments));
-                    (
-                        IssueKind::Unsupported,
-                        "Its module belongs to another program; the table's statement is shown instead.",
-                    )
-                }
-                _ => (IssueKind::Unreadable, "Change or drop the view; its statement is shown instead of its columns."),
+            let (kind, remedy) = if object.form == RelationKind::VirtualTable {
+                let (_, arguments) = object.sql.as_deref().and_then(created::module).unwrap_or_default();
+                snapshot.schema.add_declared_columns(&object.name, created::declared_columns(&arguments));
+                (
+                    IssueKind::Unsupported,
+                    "Its module belongs to another program; the table's statement is shown instead.",
+                )
+            } else {
+                (IssueKind::Unreadable, "Change or drop the view; its statement is shown instead of its columns.")
             };
             let message = format!("the columns of “{}” could not be read: {words}", object.name);
             let at = self.source.child(&object.name);
@@ -162,28 +163,30 @@ impl SqliteSession {
         Ok(())
     }
 
-    async fn emit(
-        &self,
-        mut schema: Schema,
-        settings: &Rows,
-        sizes: Vec<Observation>,
-        out: &mut Out,
-    ) -> Result<(), Error> {
-        let objects = std::mem::take(&mut schema.objects);
+    async fn emit(&self, mut snapshot: Snapshot, out: &mut Out) -> Result<(), Error> {
+        let objects = std::mem::take(&mut snapshot.schema.objects);
         out.expect(1 + objects.len() as u64).await?;
-        out.entity(self.source.clone(), Kind::Source, source_record(settings)).await?;
+        out.entity(self.source.clone(), Kind::Source, source_record(&snapshot.settings)).await?;
         for observation in local::observe(&self.path, &self.source, self.now)? {
             out.observe(observation).await?;
         }
         for object in objects {
             let kind = if object.form == RelationKind::View { Kind::View } else { Kind::Table };
-            out.entity(self.source.child(&object.name), kind, schema.record(object)).await?;
+            out.entity(self.source.child(&object.name), kind, snapshot.schema.record(object)).await?;
         }
-        for observation in sizes {
+        for observation in snapshot.sizes {
             out.observe(observation).await?;
         }
         Ok(())
     }
+}
+
+/// What one reading of a file found.
+struct Snapshot {
+    settings: Rows,
+    schema: Schema,
+    unresolved: Unresolved,
+    sizes: Vec<Observation>,
 }
 
 /// Views and virtual tables whose columns the engine refused to tell, and why.
@@ -204,13 +207,15 @@ impl Session for SqliteSession {
 
     async fn read(&mut self, _unit: &Unit, out: &mut Out) -> Result<UnitResult, Error> {
         self.ask(statements::SNAPSHOT, Some(out)).await?;
-        let settings = self.ask(statements::SETTINGS, Some(out)).await?;
-        let (mut schema, unresolved) = self.read_schema(out).await?;
-        let sizes = self.read_sizes(&settings, &schema.objects, out).await?;
-        // Ended before anything is handed over, so that a slow reader never holds up the file's writer.
-        self.ask(statements::DONE, Some(out)).await?;
-        self.report_unresolved(&mut schema, unresolved, out).await?;
-        self.emit(schema, &settings, sizes, out).await?;
+        let read = self.read_snapshot(out).await;
+        // Ended before anything is handed over, so that a slow reader never holds up the file's writer; and ended
+        // after a failure too, so that the unit can be tried again.
+        let done = if read.is_ok() { Some(&mut *out) } else { None };
+        let ended = self.ask(statements::DONE, done).await;
+        let mut snapshot = read?;
+        ended?;
+        self.report_unresolved(&mut snapshot, out).await?;
+        self.emit(snapshot, out).await?;
         Ok(UnitResult::default())
     }
 }

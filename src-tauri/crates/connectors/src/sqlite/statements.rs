@@ -80,7 +80,7 @@ const ALL: &[(&str, &str)] = &[
     ("statement.sizes", SIZES),
     ("statement.rows", WAS_ANALYZED),
     ("statement.rows", COUNTED_ROWS),
-    ("statement.snapshot", DONE),
+    ("statement.end", DONE),
 ];
 
 /// What a harvest of an SQLite file may send.

@@ -2,9 +2,9 @@
 //!
 //! The locks of the engine hold between processes and not within one.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Lines, Read};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use connectors::duckdb::fixture;
 
@@ -12,7 +12,11 @@ const FILE: &str = "PULK_TEST_HOLD_FILE";
 const SQL: &str = "PULK_TEST_HOLD_SQL";
 const HELD: &str = "the file is held";
 
-pub struct Holder(Child);
+pub struct Holder {
+    child: Child,
+    /// Kept open, so that the process can go on printing.
+    _output: Lines<BufReader<ChildStdout>>,
+}
 
 impl Holder {
     /// Starts the process and returns once it has run `sql` and holds `file`.
@@ -25,26 +29,26 @@ impl Holder {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let held = lines.map_while(Result::ok).any(|line| line.contains(HELD));
+        let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+        let held = output.by_ref().map_while(Result::ok).any(|line| line.contains(HELD));
         assert!(held, "the other process opened the file");
-        Holder(child)
+        Holder { child, _output: output }
     }
 
     pub fn id(&self) -> u32 {
-        self.0.id()
+        self.child.id()
     }
 
     /// Lets it close the file in good order.
     pub fn leave(mut self) {
-        drop(self.0.stdin.take());
-        assert!(self.0.wait().unwrap().success());
+        drop(self.child.stdin.take());
+        assert!(self.child.wait().unwrap().success());
     }
 
     /// Ends it at once, as a crash would.
     pub fn kill(mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 }
 

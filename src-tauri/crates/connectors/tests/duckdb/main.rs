@@ -2,6 +2,7 @@
 
 mod damage;
 mod holder;
+mod library;
 mod records;
 mod world;
 

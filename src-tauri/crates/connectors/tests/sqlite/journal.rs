@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use connector::ErrorKind;
+use connector::{Connector, ErrorKind, conformance};
+use connectors::sqlite::SQLITE;
 
 use super::world::{self, Place};
 
@@ -120,4 +121,31 @@ async fn a_write_that_was_cut_off_is_left_to_its_owner() {
     assert_eq!(error.kind, ErrorKind::Unreadable, "{error:?}");
     assert!(error.message.contains("in the middle of a write"), "{error}");
     assert_eq!(fs::read(place.path("b.db")).unwrap(), before);
+}
+
+/// The run goes on when a unit fails: the session must be fit for the next attempt.
+#[tokio::test]
+async fn a_reading_that_was_stopped_can_be_repeated() {
+    let place = Place::new();
+    place.database("a.db", "CREATE TABLE t (a)");
+    let address = place.address("a.db");
+    let source = conformance::source_key(&SQLITE, &address);
+    let mut session = SQLITE.open(&source, &address, None, &world::options()).await.unwrap();
+    let unit = session.plan().await.unwrap().remove(0);
+    for _ in 0..2 {
+        let (mut out, receiver) = connector::channel();
+        drop(receiver);
+        let error = session.read(&unit, &mut out).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Cancelled);
+    }
+    let (mut out, mut receiver) = connector::channel();
+    let (read, _) = tokio::join!(
+        async {
+            let read = session.read(&unit, &mut out).await;
+            drop(out);
+            read
+        },
+        async { while receiver.recv().await.is_some() {} }
+    );
+    read.unwrap();
 }
