@@ -18,5 +18,5 @@ export default defineConfig({
   },
   // Controllers are tested with the browser build of Svelte, in which runes are live, but without a browser.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
-  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+  test: { environment: './vitest.environment.ts', include: ['src/**/*.test.ts'] },
 });

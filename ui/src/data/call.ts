@@ -2,7 +2,7 @@
  * The one way to the catalog. The host is set once at start; tests set a fake one.
  */
 
-import { CallError, type CommandName, type Host, type RequestOf, type ResponseOf } from '../host/host';
+import type { CommandName, Host, RequestOf, ResponseOf } from '../host/host';
 
 let current: Host | null = null;
 
@@ -15,7 +15,7 @@ export function host(): Host {
   return current;
 }
 
-/** Answers a command. Rejects with a {@link CallError}. */
+/** Answers a command. Rejects with a `CallError`, which {@link failureOf} reads. */
 export async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
   return host().call(name, request);
 }

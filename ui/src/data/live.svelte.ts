@@ -40,7 +40,7 @@ export const live = {
   get moving(): RunView[] {
     return [...runs.values()].filter(isMoving);
   },
-  /** Learns of a run from an answer, so that its progress shows before the first event. */
+  /** Learns of a run, from an event or from an answer that came before the first event. */
   note(run: RunView): void {
     const known = runs.get(run.id);
     if (known === undefined || isMoving(known)) runs.set(run.id, run);
@@ -65,7 +65,7 @@ export function hear(event: HostEvent): void {
       break;
     case 'run':
       // An old step may overtake the end on its way here; an ended run never moves again.
-      if (isMoving(runs.get(event.run.id) ?? event.run)) runs.set(event.run.id, event.run);
+      live.note(event.run);
       if (!isMoving(event.run)) drop(['runs']);
       break;
     case 'disconnected':

@@ -3,7 +3,8 @@
 import type { Host } from './host';
 
 export async function chooseHost(): Promise<Host> {
-  if (import.meta.env.DEV) {
+  // Known at build time: a release build holds no trace of the fake catalog.
+  if (import.meta.env.MODE !== 'production') {
     const scene = new URLSearchParams(location.search).get('fake');
     if (scene !== null) return (await import('./fake')).fakeHost(scene);
   }

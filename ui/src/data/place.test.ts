@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+
+import { ancestors, columnKey, sourceKey, tableKey } from './key';
+import { hrefOf, placeOf, type Place } from './place';
+
+const HOSTILE = 'postgres://wh/shop/a%2Fb/주문 "x" #1%3F/~function/net(numeric)#a%2Eb.c';
+
+test.each<Place>([
+  { view: 'search' },
+  { view: 'welcome' },
+  { view: 'settings' },
+  { view: 'history' },
+  { view: 'entity', key: HOSTILE, tab: null },
+  { view: 'entity', key: HOSTILE, tab: 'definition' },
+  { view: 'sources', key: null },
+  { view: 'sources', key: 'sqlite:///a b' },
+  { view: 'add', text: null },
+  { view: 'add', text: 'postgres://u:p@h/d?sslmode=require' },
+  { view: 'inspect', text: '/tmp/100% real/한글.parquet' },
+])('an address names the place it was made for: $view', (place) => {
+  expect(placeOf(hrefOf(place))).toEqual(place);
+});
+
+test.each(['#/entity', '#/entity/%E0%A4%A', '#/nowhere', '#/entity/a/b/c/d', '#/inspect', '#/settings/x/y'])('%s leads nowhere, quietly', (hash) => {
+  expect(placeOf(hash).view).toBe('unknown');
+});
+
+test('a tab that does not exist is the first one', () => {
+  expect(placeOf('#/entity/pg%3A%2F%2Fa/nope')).toEqual({ view: 'entity', key: 'pg://a', tab: null });
+});
+
+test('keys are taken apart and put together as the catalog does', () => {
+  expect(tableKey('pg://a/s/t#c.d')).toBe('pg://a/s/t');
+  expect(sourceKey('pg://a.b/s/t#c')).toBe('pg://a.b');
+  expect(ancestors('pg://a/db/s/t')).toEqual(['pg://a', 'pg://a/db', 'pg://a/db/s']);
+  expect(ancestors('pg://a/s/~function/net(numeric)')).toEqual(['pg://a', 'pg://a/s']);
+  expect(columnKey('pg://a/t', ['a.b', 'c/d'])).toBe('pg://a/t#a%2Eb.c%2Fd');
+  expect(columnKey('pg://a/t', [' ~x '])).toBe('pg://a/t#%20~x%20');
+  expect(columnKey('pg://a/t', ['~x\u200b'])).toBe('pg://a/t#%7Ex%E2%80%8B');
+});

@@ -1,0 +1,65 @@
+import { beforeAll, expect, test } from 'vitest';
+
+import { en } from './en';
+import { bytes, count, duration, when } from './format';
+import { label, speak, startLanguage, t } from './index.svelte';
+import { ko } from './ko';
+import { particleOf } from './particle';
+
+beforeAll(() => startLanguage('en'));
+
+const slots = (text: string) => [...new Set(Array.from(text.matchAll(/\{\{(\w+)/g), (match) => match[1]))].sort();
+
+test('no sentence asks for a value its English original does not give', () => {
+  const wrong = Object.entries(ko).filter(([key, korean]) => {
+    const given = [...slots(en[key as keyof typeof en]), ...(key.endsWith('_other') ? ['count'] : [])];
+    return korean.trim() === '' || slots(korean).some((slot) => !given.includes(slot));
+  });
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  ['orders', '을/를', '를'],
+  ['users_tbl', '을/를', '을'],
+  ['table3', '이/가', '이'],
+  ['주문', '을/를', '을'],
+  ['주소', '은/는', '는'],
+  ['서울', '으로/로', '로'],
+  ['sql', '으로/로', '로'],
+  ['column', '으로/로', '으로'],
+  ['', '을/를', '를'],
+] as const)('“%s” with %s takes %s', (word, particle, expected) => {
+  expect(particleOf(word, particle)).toBe(expected);
+});
+
+test('sentences follow the language, with plurals and particles', async () => {
+  expect(t('search.total', { count: 1, total: '1' })).toBe('1 result');
+  expect(t('search.total', { count: 1200, total: count(1200) })).toBe('1,200 results');
+  await speak('ko');
+  expect(t('search.total', { count: 1, total: '1' })).toBe('결과 1개');
+  expect(t('remove.title', { name: 'orders' })).toBe('“orders”를 제거할까요?');
+  expect(t('remove.title', { name: '주문' })).toBe('“주문”을 제거할까요?');
+  await speak('en');
+});
+
+test('a label the dictionary does not know is the catalog’s own word', () => {
+  expect(label('field.host', 'host')).toBe('Host');
+  expect(label('field.warp_factor', 'warp_factor')).toBe('warp_factor');
+});
+
+test('text from a source is a value, never a template', () => {
+  expect(t('remove.title', { name: '{{count}} $t(action.add) <b>' })).toBe('Remove “{{count}} $t(action.add) <b>”?');
+});
+
+test('numbers are exact beyond what a float holds', () => {
+  expect(count('9007199254740993')).toBe('9,007,199,254,740,993');
+  expect(count('not a number')).toBe('NaN');
+  expect(bytes('11200000000')).toBe('11.2 GB');
+  expect(duration(3905)).toBe('1 h 5 min');
+});
+
+test('moments are said as people say them', () => {
+  const now = new Date(2026, 10, 23, 9, 0).getTime();
+  expect(when(new Date(2026, 10, 23, 6, 14).getTime(), now)).toBe('today 06:14');
+  expect(when(new Date(2026, 10, 22, 23, 5).getTime(), now)).toBe('yesterday 23:05');
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+
+import type { BrowseRequest, Node } from '../api';
+import type { call } from '../data/call';
+import { CallError } from '../host/host';
+import { ExplorerController } from './explorer.svelte';
+
+const node = (key: string, kind: Node['kind'], children: boolean): Node => ({ key, name: key.split('/').at(-1) ?? key, kind, form: 'table', tables: null, rows: null, children });
+
+const LEVELS: Record<string, Node[]> = {
+  '': [node('pg://a', 'source', true), node('pg://b', 'source', true)],
+  'pg://a': [node('pg://a/shop', 'schema', true)],
+  'pg://a/shop': Array.from({ length: 2500 }, (_, at) => node(`pg://a/shop/t${at}`, 'table', false)),
+};
+
+function tree() {
+  const asked: BrowseRequest[] = [];
+  const browse = async (_name: string, request: BrowseRequest) => {
+    asked.push(request);
+    const nodes = LEVELS[request.parent ?? ''];
+    if (nodes === undefined) throw new CallError({ code: 'unreachable', message: 'no', remedy: null, details: null });
+    const from = request.after === null ? 0 : nodes.findIndex((one) => one.key === request.after) + 1;
+    return { nodes: nodes.slice(from, from + request.limit), more: from + request.limit < nodes.length };
+  };
+  return { tree: new ExplorerController(browse as unknown as typeof call), asked };
+}
+
+const names = (controller: ExplorerController) => controller.rows.map((row) => (row.is === 'node' ? row.node.name : row.is));
+
+describe('the explorer', () => {
+  test('asks for a level when it is opened, and once', async () => {
+    const { tree: explorer, asked } = tree();
+    await explorer.start();
+    expect(names(explorer)).toEqual(['a', 'b']);
+    await explorer.toggle('pg://a');
+    await explorer.toggle('pg://a');
+    await explorer.toggle('pg://a');
+    expect(names(explorer)).toEqual(['a', 'shop', 'b']);
+    expect(asked.map(({ parent }) => parent)).toEqual([null, 'pg://a']);
+  });
+
+  test('a long level comes in pages, its last row standing for what is missing', async () => {
+    const { tree: explorer } = tree();
+    await explorer.start();
+    await explorer.reveal('pg://a/shop/t3');
+    expect(explorer.rows).toHaveLength(2 + 1 + 1000 + 1);
+    expect(explorer.rows[explorer.active]).toMatchObject({ is: 'node', id: 'pg://a/shop/t3' });
+    await explorer.more('pg://a/shop');
+    await explorer.more('pg://a/shop');
+    expect(explorer.rows).toHaveLength(2 + 1 + 2500);
+  });
+
+  test('a level that fails says so in its place, and the others stay', async () => {
+    const { tree: explorer } = tree();
+    await explorer.start();
+    await explorer.toggle('pg://b');
+    expect(names(explorer)).toEqual(['a', 'b', 'error']);
+  });
+
+  test('arrow keys open, step in, step out and close', async () => {
+    const { tree: explorer } = tree();
+    await explorer.start();
+    await explorer.enter();
+    await explorer.enter();
+    expect(explorer.active).toBe(1);
+    explorer.leave();
+    expect(explorer.active).toBe(0);
+    explorer.leave();
+    expect(names(explorer)).toEqual(['a', 'b']);
+  });
+
+  test('a change reads what is loaded again and keeps what is open', async () => {
+    const { tree: explorer, asked } = tree();
+    await explorer.start();
+    await explorer.toggle('pg://a');
+    await explorer.changed(['catalog']);
+    expect(asked).toHaveLength(4);
+    expect(names(explorer)).toEqual(['a', 'shop', 'b']);
+    await explorer.changed(['settings']);
+    expect(asked).toHaveLength(4);
+  });
+});

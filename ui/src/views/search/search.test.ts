@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+
+import type { SearchPage, SearchRequest } from '../../api';
+import { SearchController, type SearchSurroundings } from './search.svelte';
+
+interface Asked {
+  request: SearchRequest;
+  answer: (page: Partial<SearchPage>) => Promise<void>;
+  fail: (thrown: unknown) => Promise<void>;
+}
+
+/** A controller whose frames and answers come when the test says so. */
+function stage() {
+  const asked: Asked[] = [];
+  let frame: (() => void) | null = null;
+  const settle = () => new Promise<void>((done) => setTimeout(done));
+  const surroundings = {
+    nextFrame: (run: () => void) => {
+      frame = run;
+    },
+    call: (_name: string, request: SearchRequest) =>
+      new Promise<SearchPage>((resolve, reject) => {
+        asked.push({
+          request,
+          answer: (page) => (resolve({ hits: [], total: 0, took_us: 1, facets: [], catching_up: false, turn: request.turn, ...page }), settle()),
+          fail: (thrown) => (reject(thrown), settle()),
+        });
+      }),
+  } as unknown as SearchSurroundings;
+  const paint = () => {
+    const run = frame;
+    frame = null;
+    run?.();
+  };
+  return { search: new SearchController(surroundings), asked, paint };
+}
+
+const hit = (name: string) => ({ key: name, name: { text: name, ranges: [] } }) as unknown as SearchPage['hits'][0];
+
+describe('typing', () => {
+  test('three keystrokes in one frame are one call, for the last of them', () => {
+    const { search, asked, paint } = stage();
+    for (const text of ['o', 'or', 'ord']) search.type(text);
+    paint();
+    expect(asked.map(({ request }) => request.query)).toEqual(['ord']);
+  });
+
+  test('an answer to an older turn is ignored, whenever it comes', async () => {
+    const { search, asked, paint } = stage();
+    search.type('a');
+    paint();
+    search.type('ab');
+    paint();
+    await asked[1]?.answer({ hits: [hit('new')], total: 1 });
+    await asked[0]?.answer({ hits: [hit('old')], total: 1 });
+    expect(search.current?.key).toBe('new');
+  });
+
+  test('an older turn that fails says nothing', async () => {
+    const { search, asked, paint } = stage();
+    search.type('a');
+    paint();
+    search.type('ab');
+    paint();
+    await asked[0]?.fail(new Error('abandoned'));
+    await asked[1]?.answer({ total: 0 });
+    expect(search.error).toBeUndefined();
+  });
+
+  test('a syllable being composed waits; a settled one does not', () => {
+    const { search, asked, paint } = stage();
+    search.type('ㄱ', true);
+    paint();
+    expect(asked).toHaveLength(0);
+    search.type('고객');
+    paint();
+    expect(asked.map(({ request }) => request.query)).toEqual(['고객']);
+  });
+
+  test('a failure is kept for the screen and cleared by the next answer', async () => {
+    const { search, asked, paint } = stage();
+    search.type('a');
+    paint();
+    await asked[0]?.fail(new Error('no'));
+    expect(search.error?.code).toBe('internal');
+    search.again();
+    paint();
+    await asked[1]?.answer({ total: 0 });
+    expect(search.error).toBeUndefined();
+  });
+});
+
+describe('filters', () => {
+  test('values of one facet add up, and the last one off removes the filter', () => {
+    const { search } = stage();
+    search.toggle('kind', 'table');
+    search.toggle('kind', 'view');
+    expect(search.filters).toEqual([{ field: 'kind', values: ['table', 'view'] }]);
+    search.toggle('kind', 'table');
+    search.toggle('kind', 'view');
+    expect(search.isFiltered).toBe(false);
+  });
+});
+
+describe('paging', () => {
+  test('only missing pages are asked for, once, without facets', async () => {
+    const { search, asked, paint } = stage();
+    search.type('a');
+    paint();
+    await asked[0]?.answer({ hits: Array.from({ length: 50 }, (_, at) => hit(`h${at}`)), total: 180 });
+    search.need(40, 60);
+    search.need(41, 61);
+    expect(asked.slice(1).map(({ request }) => [request.offset, request.facets])).toEqual([[50, false]]);
+    await asked[1]?.answer({ hits: [hit('h50')], total: 180 });
+    expect(search.hits[50]?.key).toBe('h50');
+  });
+
+  test('a page of an older query is dropped', async () => {
+    const { search, asked, paint } = stage();
+    search.type('a');
+    paint();
+    await asked[0]?.answer({ hits: [hit('a')], total: 60 });
+    search.need(50, 55);
+    search.type('b');
+    paint();
+    await asked[2]?.answer({ hits: [hit('b')], total: 60 });
+    await asked[1]?.answer({ hits: [hit('stale')], total: 60 });
+    expect(search.hits[50]).toBeUndefined();
+  });
+
+  test('moving stays inside the list', async () => {
+    const { search, asked, paint } = stage();
+    search.type('a');
+    paint();
+    await asked[0]?.answer({ hits: [hit('a'), hit('b')], total: 2 });
+    search.move(5);
+    expect(search.active).toBe(1);
+    search.move(-9);
+    expect(search.active).toBe(0);
+  });
+});
