@@ -1,7 +1,6 @@
-//! `bench search`: the index and the catalog behind it, at several sizes.
+//! `bench search`: the catalog and its index at several sizes, asked through the application layer.
 //!
-//! The measuring is done where the index can be reached directly, in an example of crate `search`; this only builds
-//! it and passes its lines on.
+//! The measuring is done inside one process, by an example of crate `tests`; this only builds it and passes its lines on.
 
 use std::process::Command;
 
@@ -15,8 +14,8 @@ pub fn run(place: &Place, options: &Options) -> anyhow::Result<()> {
     let sizes = options.tables.map_or_else(|| SIZES.to_vec(), |tables| vec![tables]);
     for tables in sizes {
         let mut command = Command::new(cargo());
-        command.args(["run", "--release", "--package", "search", "--example", "bench_search", "--"]);
-        command.args(["--tables", &tables.to_string()]);
+        command.args(["run", "--release", "--package", "tests", "--example", "bench-search", "--"]);
+        command.arg(tables.to_string());
         command.current_dir(&place.root).env("CARGO_TARGET_DIR", &place.target);
         foreground(&mut command)?;
     }
