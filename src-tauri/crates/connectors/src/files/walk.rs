@@ -104,7 +104,11 @@ impl Walk<'_> {
         let as_table = place.as_table(self.root);
         if let Some(name) = listing.table_format {
             let at = schema_key(self.source, as_table.0.as_deref()).child(&as_table.1);
-            let says = format!("“{}” is a {name} table; its own log, not its files, says what is in it", place.shown());
+            let article = if name == "Iceberg" { "an" } else { "a" };
+            let says = format!(
+                "“{}” is {article} {name} table; its own log, not its files, says what is in it",
+                place.shown()
+            );
             let remedy = format!("read it through an engine that knows {name}; this version reads plain files");
             return self.issue(IssueKind::Unsupported, at, says, Some(remedy)).await;
         }
