@@ -106,9 +106,11 @@ impl Inside {
                 if let Some(scans) = row.big()? {
                     self.index_scans = Some(self.index_scans.unwrap_or(0).saturating_add(scans));
                 }
+                let method = row.text()?.unwrap_or("btree").to_owned();
                 let index = Index {
                     name: name.unwrap_or_default().to_owned(),
                     unique: flag,
+                    method: Some(method),
                     invalid: code != b'v',
                     definition: text,
                     predicate: other_text,

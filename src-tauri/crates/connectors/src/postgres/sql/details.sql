@@ -7,24 +7,24 @@ COPY (
             a.atttypmod AS modifier, a.attnotnull AS flag, a.attidentity AS code, a.attgenerated AS code2,
             CASE WHEN a.atttypid >= 16384 THEN format_type(a.atttypid, a.atttypmod) END AS text,
             CASE WHEN a.attcollation NOT IN (0, 100) THEN
-              (SELECT CASE WHEN a.attcollation <> t.typcollation THEN quote_ident(co.collname) END
+              (SELECT CASE WHEN a.attcollation <> t.typcollation THEN co.collname::text END
                  FROM pg_type t, pg_collation co WHERE t.oid = a.atttypid AND co.oid = a.attcollation) END AS text2,
-            NULL::int2[] AS numbers, NULL::text[] AS names, NULL::int8 AS pages, NULL::int8 AS scans
+            NULL::int2[] AS numbers, NULL::text[] AS names, NULL::int8 AS pages, NULL::int8 AS scans, NULL::name AS method
        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
       WHERE c.oid >= 16384 AND a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped
         AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
       ORDER BY 1)
     UNION ALL
     (SELECT d.adrelid, 2::int2, d.adnum, NULL, NULL, NULL, NULL, NULL, NULL, pg_get_expr(d.adbin, d.adrelid), NULL,
-            NULL, NULL, NULL, NULL
+            NULL, NULL, NULL, NULL, NULL
        FROM pg_attrdef d WHERE d.adrelid >= 16384 ORDER BY 1)
     UNION ALL
     (SELECT d.objoid, 3::int2, d.objsubid::int2, NULL, NULL, NULL, NULL, NULL, NULL, d.description, NULL,
-            NULL, NULL, NULL, NULL
+            NULL, NULL, NULL, NULL, NULL
        FROM pg_description d WHERE d.objoid >= 16384 AND d.classoid = 'pg_class'::regclass ORDER BY 1)
     UNION ALL
     (SELECT c.oid, 4::int2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, pg_get_viewdef(c.oid), NULL,
-            NULL, NULL, NULL, NULL
+            NULL, NULL, NULL, NULL, NULL
        FROM pg_class c WHERE c.oid >= 16384 AND c.relkind IN ('v', 'm') ORDER BY 1)
     UNION ALL
     (SELECT k.conrelid, 5::int2, NULL, k.conname, k.confrelid, NULL, k.convalidated, k.contype, NULL,
@@ -37,7 +37,7 @@ COPY (
               ELSE (SELECT array_agg(a.attname::text ORDER BY u.place)
                       FROM unnest(k.confkey) WITH ORDINALITY u(number, place)
                       JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number) END END,
-            NULL, NULL
+            NULL, NULL, NULL
        FROM pg_constraint k
        LEFT JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = k.confkey[1]
       WHERE k.conrelid >= 16384 AND k.contype IN ('p', 'u', 'f', 'c', 'x') ORDER BY 1)
@@ -52,16 +52,17 @@ COPY (
             i.indkey::int2[],
             CASE WHEN i.indexprs IS NOT NULL THEN
               ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, false) FROM generate_series(1, i.indnkeyatts) k) END,
-            c.relpages::int8, pg_stat_get_numscans(i.indexrelid)
+            c.relpages::int8, pg_stat_get_numscans(i.indexrelid),
+            (SELECT m.amname FROM pg_am m WHERE m.oid = c.relam AND c.relam <> 403)
        FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
       WHERE i.indrelid >= 16384 ORDER BY 1)
     UNION ALL
     (SELECT t.tgrelid, 7::int2, NULL, t.tgname, NULL, NULL, NULL, NULL, NULL, pg_get_triggerdef(t.oid), NULL,
-            NULL, NULL, NULL, NULL
+            NULL, NULL, NULL, NULL, NULL
        FROM pg_trigger t WHERE t.tgrelid >= 16384 AND NOT t.tgisinternal ORDER BY 1)
     UNION ALL
     (SELECT w.ev_class, 8::int2, d.refobjsubid::int2, a.attname, d.refobjid, NULL, NULL, NULL, NULL, NULL, NULL,
-            NULL, NULL, NULL, NULL
+            NULL, NULL, NULL, NULL, NULL
        FROM pg_rewrite w
        JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.deptype = 'n'
         AND d.refclassid = 'pg_class'::regclass AND d.refobjid >= 16384

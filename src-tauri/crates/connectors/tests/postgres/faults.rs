@@ -1,0 +1,104 @@
+//! What goes wrong in the middle, and that each has its own answer.
+
+use std::time::Duration;
+
+use connector::conformance::{assert_keeps_secret, collect, collect_with, options, source_key};
+use connector::{Connector as _, Error, ErrorKind, OpenOptions, channel};
+use connectors::postgres::POSTGRES;
+use model::Secret;
+
+use super::server::{PASSWORD, Server, own, shared};
+
+#[track_caller]
+fn check(error: &Error, kind: ErrorKind) {
+    assert_eq!(error.kind, kind, "{error}\n{error:?}");
+    assert!(error.remedy.is_some(), "{error}");
+    assert_keeps_secret(error, &Secret::new(PASSWORD));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asks_for_a_password_when_the_server_does() {
+    let Some(server) = shared() else { return };
+    server.sql("postgres", &format!("CREATE ROLE without LOGIN PASSWORD $pw${PASSWORD}$pw$"));
+    let error = collect(&POSTGRES, &server.address("postgres", "without"), None).await.unwrap_err();
+    check(&error, ErrorKind::SecretNeeded);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_that_a_statement_took_too_long() {
+    let Some(server) = shared() else { return };
+    // Enough that no machine prints it within a millisecond.
+    server.database(
+        "slow",
+        "DO $$ BEGIN EXECUTE format('CREATE VIEW v AS SELECT %L::text AS t', repeat('x', 8388608)); END $$",
+    );
+    let limits = OpenOptions { statement_timeout: Duration::from_millis(1), ..options() };
+    let error = collect_with(&POSTGRES, &server.address("slow", "postgres"), None, &limits).await.unwrap_err();
+    check(&error, ErrorKind::TimedOut);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_that_a_change_holds_a_lock() {
+    let Some(server) = shared() else { return };
+    server.database("locked", "CREATE TABLE t (id int); CREATE VIEW v AS SELECT id FROM t");
+    // A transaction that was prepared keeps its locks without anybody holding a connection open.
+    server.sql("locked", "BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE; PREPARE TRANSACTION 'change'");
+    let limits = OpenOptions { lock_timeout: Duration::from_millis(1), ..options() };
+    let result = collect_with(&POSTGRES, &server.address("locked", "postgres"), None, &limits).await;
+    server.sql("locked", "ROLLBACK PREPARED 'change'");
+    check(&result.unwrap_err(), ErrorKind::Locked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_that_no_connection_is_free() {
+    let Some(server) = own(&["max_connections=5", "superuser_reserved_connections=4"]) else { return };
+    server.sql("postgres", &format!("CREATE ROLE ann LOGIN PASSWORD $pw${PASSWORD}$pw$"));
+    let secret = Secret::new(PASSWORD);
+    let address = server.address("postgres", "ann");
+    let source = source_key(&POSTGRES, &address);
+    let first = POSTGRES.open(&source, &address, Some(&secret), &options()).await.unwrap();
+    let second = POSTGRES.open(&source, &address, Some(&secret), &options()).await;
+    check(&second.err().unwrap(), ErrorKind::Unreachable);
+    drop(first);
+}
+
+/// Reads until the first entities come, then does `harm` to the server, then reads on.
+async fn read_through(server: &Server, database: &str, harm: impl FnOnce(&Server)) -> Error {
+    let address = server.address(database, "postgres");
+    let source = source_key(&POSTGRES, &address);
+    let mut session = POSTGRES.open(&source, &address, None, &options()).await.unwrap();
+    let units = session.plan().await.unwrap();
+    let (mut out, mut receiver) = channel();
+    let reading = async {
+        let result = session.read(&units[0], &mut out).await;
+        drop(out);
+        result
+    };
+    let watching = async {
+        while let Some(batch) = receiver.recv().await {
+            if matches!(batch, connector::Batch::Items(_)) {
+                break;
+            }
+        }
+        harm(server);
+        while receiver.recv().await.is_some() {}
+    };
+    let (result, ()) = tokio::join!(reading, watching);
+    result.unwrap_err()
+}
+
+/// More than the buffers on the way hold, so that a reader is never done before it is interrupted.
+const LARGE: &str = "DO $$ BEGIN FOR i IN 1..2500 LOOP
+    EXECUTE format('CREATE TABLE t%s (a text DEFAULT %L, b text DEFAULT %L)', i, repeat('x', 4000), repeat('y', 4000));
+    END LOOP; END $$";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_that_the_server_went_away() {
+    let Some(server) = own(&["max_locks_per_transaction=256"]) else { return };
+    server.database("large", LARGE);
+    let terminate = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'pulk/%'";
+    let error = read_through(&server, "large", |server| drop(server.sql("postgres", terminate))).await;
+    check(&error, ErrorKind::Gone);
+    let error = read_through(&server, "large", Server::kill).await;
+    check(&error, ErrorKind::Gone);
+}
