@@ -106,19 +106,17 @@ fn batch(
             items.push(StagedItem::Entity { key: here.clone(), kind: Kind::Schema, record: container() });
             schema = Some(here);
         }
-        let table = warehouse.table(number);
-        let mut record = table.record;
+        let (key, kind, mut record) = warehouse.table(number);
         if number % every == 1
             && let Record::Relation(relation) = &mut record
         {
             relation.comment = Some(format!("changed {number}"));
         }
-        let observe = |metric, value| {
-            StagedItem::Observation(Observation { of: table.key.clone(), metric, at: Timestamp(0), value })
-        };
+        let observe =
+            |metric, value| StagedItem::Observation(Observation { of: key.clone(), metric, at: Timestamp(0), value });
         items.push(observe(Metric::Rows, number as i64 * 37));
         items.push(observe(Metric::Bytes, number as i64 * 8192));
-        items.push(StagedItem::Entity { key: table.key.clone(), kind: table.kind, record });
+        items.push(StagedItem::Entity { key: key.clone(), kind, record });
     }
     items
 }

@@ -14,7 +14,7 @@ use model::{Constraint, Container, EntityKey, Record, Routine, RoutineKind, Trig
 mod generate;
 use generate::{Warehouse, Words};
 
-const DICTIONARY_BYTES: usize = 32 << 10;
+const DICTIONARY_BYTES: usize = 16 << 10;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let target = std::env::args().nth(1).ok_or("name the file to write")?;
@@ -29,7 +29,7 @@ fn samples() -> Vec<Vec<u8>> {
     for (seed, columns) in [(7, 4), (11, 12), (13, 20), (17, 40)] {
         let source = EntityKey::source("postgres", "wh.example");
         let mut warehouse = Warehouse::new(&source, seed, Words::Common, columns);
-        samples.extend((0..1_500).map(|number| warehouse.table(number).record.to_canonical()));
+        samples.extend((0..1_500).map(|number| warehouse.table(number).2.to_canonical()));
     }
     samples.extend(rarer().into_iter().flat_map(|record| vec![record.to_canonical(); 20]));
     samples
@@ -53,7 +53,7 @@ fn rarer() -> Vec<Record> {
         ..Routine::default()
     };
     let mut warehouse = Warehouse::new(&source, 23, Words::Common, 10);
-    let mut relation = match warehouse.table(0).record {
+    let mut relation = match warehouse.table(0).2 {
         Record::Relation(relation) => relation,
         other => return vec![other],
     };

@@ -35,6 +35,7 @@ impl Catalog {
         info: &CommitInfo,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Committed, Error> {
+        debug_assert_eq!(run.source(), stage.source(), "BUG: a run commits the stage of its own source");
         let committed = self.with_stage(stage, "committing to", |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let committed = Commit::begin(&transaction, stage, info, progress)?.write(run)?;

@@ -69,19 +69,9 @@ impl<'c> Rows<'c> {
         }
         let body = encoder.encode(&canonical)?;
         self.body.execute(params![digest.0, body.codec, body.bytes])?;
-        let name = key.name();
-        let lower = Some(name.to_lowercase()).filter(|lower| *lower != name);
-        self.staged.execute(params![
-            key.as_str(),
-            parents.id(key)?,
-            kind.name(),
-            word::place(kind),
-            name,
-            lower,
-            Form::word(Form::of(record), kind),
-            record.relation().map_or(0, |relation| relation.columns.len()).cast_signed() as i64,
-            digest.0,
-        ])?;
+        let Described { place, name, lower, form, columns } = describe(key, kind, record);
+        let parent = parents.id(key)?;
+        self.staged.execute(params![key.as_str(), parent, kind.name(), place, name, lower, form, columns, digest.0])?;
         references(key, record).iter().try_for_each(|edge| self.edge(edge))
     }
 
@@ -101,6 +91,27 @@ impl<'c> Rows<'c> {
             self.observation.execute(params![of.as_str(), metric.name(), value, at.0])?;
         }
         Ok(())
+    }
+}
+
+/// What a staged row says of an entity beside its key and its record.
+#[derive(PartialEq, Eq)]
+pub(super) struct Described {
+    pub place: i64,
+    pub name: String,
+    pub lower: Option<String>,
+    pub form: Option<String>,
+    pub columns: i64,
+}
+
+pub(super) fn describe(key: &EntityKey, kind: Kind, record: &Record) -> Described {
+    let name = key.name();
+    Described {
+        place: word::place(kind),
+        lower: Some(name.to_lowercase()).filter(|lower| *lower != name),
+        name,
+        form: Form::word(Form::of(record), kind).map(str::to_owned),
+        columns: record.relation().map_or(0, |relation| relation.columns.len() as i64),
     }
 }
 

@@ -83,6 +83,11 @@ impl Known {
         Ok(())
     }
 
+    /// The ids of everything present.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = i64> {
+        self.entities.values().map(|entity| entity.id)
+    }
+
     /// The id of the entity, when the catalog has exactly this record of it.
     pub(crate) fn same(&self, key: &EntityKey, kind: Kind, record: Digest) -> Option<i64> {
         let entity = self.entities.get(&Digest::of(key.as_str().as_bytes()))?;

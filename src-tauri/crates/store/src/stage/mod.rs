@@ -10,6 +10,7 @@
 mod add;
 mod known;
 mod resume;
+mod verify;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

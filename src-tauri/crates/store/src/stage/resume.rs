@@ -6,9 +6,8 @@ use std::path::Path;
 use model::EntityKey;
 use rusqlite::{Connection, params};
 
-use super::FORMAT;
 use super::known::{Base, Known};
-use crate::codec;
+use super::{FORMAT, verify};
 use crate::error::{Error, Fault};
 use crate::file;
 use crate::health;
@@ -53,22 +52,9 @@ fn resume(
     if let Some(finding) = health::check_pages(&connection, false)?.into_iter().next() {
         return Err(Fault::Damage(finding.message.into()));
     }
-    verify_bodies(&connection)?;
+    verify::rows(&connection, known)?;
     let parents = parents(&connection)?;
     Ok(Some((connection, parents, u64::try_from(entities).unwrap_or(0))))
-}
-
-/// Bodies are copied into the catalog unread, so here is the last place to find a flipped byte.
-fn verify_bodies(connection: &Connection) -> Result<(), Fault> {
-    let mut statement = connection.prepare("SELECT digest, codec, body FROM body")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let blob = |column| -> Result<&[u8], Fault> {
-            row.get_ref(column)?.as_blob().map_err(|error| Fault::Damage(error.into()))
-        };
-        codec::verify(blob(0)?, row.get(1)?, blob(2)?)?;
-    }
-    Ok(())
 }
 
 /// Ids of the parents staged so far, by key.

@@ -111,7 +111,13 @@ fn a_flipped_byte_in_a_stage_costs_at_most_the_stage() {
     flip_each(&file, 150, |file, position| {
         let stage = Stage::open(file.parent().unwrap(), &world.source, "test 1", &world.catalog);
         let stage = stage.unwrap_or_else(|error| panic!("at {position}: {error}"));
-        kept += usize::from(!stage.finished_units().unwrap_or_default().is_empty());
+        if stage.finished_units().unwrap_or_default().is_empty() {
+            return;
+        }
+        // What is gone on with is what was staged.
+        kept += 1;
+        let difference = world.catalog.compare(&stage).unwrap();
+        assert_eq!((difference.added, difference.removed), (3, 0), "at {position}");
     });
     assert!(kept > 0, "free space may be damaged without harm");
 }

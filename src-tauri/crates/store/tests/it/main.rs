@@ -1,5 +1,7 @@
 //! What the store promises, on real files.
 
+#![allow(clippy::unwrap_used, reason = "a test that meets an error should stop and show it")]
+
 mod annotations;
 mod browse;
 mod crash;

@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 
-use model::{EntityKey, Issue, IssueKind, Timestamp};
-use store::{Catalog, RunState, Started};
+use model::{CaseRule, EntityKey, Issue, IssueKind, Timestamp};
+use store::{Catalog, CommitInfo, RunState, Stage, Started};
 
-use crate::world::{World, start};
+use crate::world::{Unit, World, read_unit, start};
 
 /// Runs a test of this binary in a process of its own, with a catalog to work on.
 pub fn child(test: &str, world: &World) -> Command {
@@ -126,4 +126,33 @@ fn old_runs_are_forgotten() {
     }
     assert_eq!(world.catalog.runs(None, 1_000).unwrap().len(), 101, "a hundred ended ones and the latest");
     assert_eq!(crate::files::count(&world.file(), "statement"), 101);
+}
+
+#[test]
+fn several_sources_are_harvested_at_once() {
+    let world = World::new();
+    let (file, stages) = (&world.file(), &world.stages());
+    let harvest = move |name: &str| {
+        // As another process would: with connections of its own.
+        let catalog = Catalog::open(file).unwrap();
+        let source = EntityKey::source("test", name);
+        for number in 0..4 {
+            let run = start(&catalog, &source, Timestamp(number));
+            let mut stage = Stage::open(stages, &source, "test 1", &catalog).unwrap();
+            let line = format!("a/table_{number}: x");
+            read_unit(&mut stage, &source, Unit { covers: "", lines: &[&line], except: &[], more: Vec::new() });
+            let info = CommitInfo { now: Timestamp(number), case_rule: CaseRule::Exact, connector: "test".into() };
+            catalog.commit(&stage, &run, &info, &mut |_, _| {}).unwrap();
+            stage.discard().unwrap();
+            run.finish(Timestamp(number), RunState::Done, &[], None).unwrap();
+        }
+    };
+    std::thread::scope(|scope| {
+        for name in ["one", "two", "three"] {
+            scope.spawn(move || harvest(name));
+        }
+    });
+    world.check_house();
+    assert_eq!(world.catalog.stamp().unwrap().revision.0, 12);
+    assert_eq!(world.present(), ["a/table_3"; 3]);
 }

@@ -17,20 +17,15 @@ pub struct Warehouse {
     words: Words,
     source: EntityKey,
     columns: usize,
-}
-
-/// One generated table or view.
-pub struct Generated {
-    pub key: EntityKey,
-    pub kind: Kind,
-    pub record: Record,
+    /// Tables of the current schema, to refer to.
+    earlier: Vec<EntityKey>,
 }
 
 const TABLES_PER_SCHEMA: usize = 500;
 
 impl Warehouse {
     pub fn new(source: &EntityKey, seed: u64, words: Words, columns: usize) -> Warehouse {
-        Warehouse { random: seed | 1, words, source: source.clone(), columns }
+        Warehouse { random: seed | 1, words, source: source.clone(), columns, earlier: Vec::new() }
     }
 
     /// The schema that holds the table with this number.
@@ -39,7 +34,7 @@ impl Warehouse {
     }
 
     /// The table with this number; call it in ascending order.
-    pub fn table(&mut self, number: usize) -> Generated {
+    pub fn table(&mut self, number: usize) -> (EntityKey, Kind, Record) {
         let schema = self.schema(number);
         let (subject, name) = self.table_name(number);
         let key = schema.child(&name);
@@ -47,7 +42,7 @@ impl Warehouse {
         let columns = self.columns(&subject);
         let definition =
             is_view.then(|| Definition { language: "postgres".into(), text: self.query(&columns, number) });
-        let constraints = if is_view { Vec::new() } else { self.constraints(&name, &columns, number) };
+        let constraints = if is_view { Vec::new() } else { self.constraints(&name, &columns) };
         let indexes = if is_view { Vec::new() } else { self.indexes(&name, &columns) };
         let relation = Relation {
             form: if is_view { RelationKind::View } else { RelationKind::Table },
@@ -59,8 +54,14 @@ impl Warehouse {
             definition,
             ..Relation::default()
         };
+        if number.is_multiple_of(TABLES_PER_SCHEMA) {
+            self.earlier.clear();
+        }
+        if !is_view {
+            self.earlier.push(key.clone());
+        }
         let kind = if is_view { Kind::View } else { Kind::Table };
-        Generated { key, kind, record: Record::Relation(Box::new(relation)) }
+        (key, kind, Record::Relation(Box::new(relation)))
     }
 
     /// The name of a table other tables may refer to.
@@ -102,13 +103,14 @@ impl Warehouse {
         columns
     }
 
-    fn constraints(&mut self, table: &str, columns: &[Column], number: usize) -> Vec<Constraint> {
+    fn constraints(&mut self, table: &str, columns: &[Column]) -> Vec<Constraint> {
         let mut constraints = vec![Constraint::PrimaryKey {
             name: Some(format!("{table}_pkey")),
             columns: vec![columns[0].name.clone()],
         }];
-        if self.chance(2) {
-            let references = self.schema(number).child(&format!("dim_{}", self.word()));
+        if self.chance(2) && !self.earlier.is_empty() {
+            let referred = self.below(self.earlier.len());
+            let references = self.earlier[referred].clone();
             constraints.push(Constraint::ForeignKey {
                 name: Some(format!("{table}_{}_fkey", columns[1].name)),
                 columns: vec![columns[1].name.clone()],
