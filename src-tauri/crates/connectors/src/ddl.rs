@@ -5,6 +5,9 @@
 //! else: SQLite keeps the condition of a partial index, a CHECK or a generated column only in the statement's text.
 //! A statement that does not look as expected yields nothing, and the caller shows the whole text instead.
 
+/// Longer statements are left whole: no engine's users write them, and every token takes memory.
+const LONGEST: usize = 1 << 20;
+
 /// Where a piece of a statement lies, and what sort of piece it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'a> {
@@ -67,8 +70,11 @@ pub struct Body<'a, 's> {
 
 impl<'a> Statement<'a> {
     /// Cuts a statement. `brackets` says whether `[…]` quotes an identifier, as in SQLite.
-    /// `None` when a quote or comment does not end.
+    /// `None` when a quote does not end, and for a text of more than a mebibyte.
     pub fn cut(sql: &'a str, brackets: bool) -> Option<Statement<'a>> {
+        if sql.len() > LONGEST {
+            return None;
+        }
         let mut tokens = Vec::new();
         let mut at = 0;
         while let Some(rest) = sql.get(at..).filter(|rest| !rest.is_empty()) {
@@ -103,8 +109,8 @@ impl<'a> Statement<'a> {
     }
 }
 
-/// The tokens inside the parentheses that open right after the first word that `is_start` accepts at the outer
-/// level of `tokens`, and the tokens that follow them. The word is looked for from the start.
+/// The tokens inside the parentheses that open right after the first such `word` at the outer level of `tokens`, and
+/// the tokens that follow them.
 pub fn parenthesised<'a, 's>(tokens: &'s [Token<'a>], word: &str) -> Option<(&'s [Token<'a>], &'s [Token<'a>])> {
     let mut rest = tokens;
     while let Some((first, following)) = rest.split_first() {
@@ -134,15 +140,29 @@ pub fn after<'a, 's>(tokens: &'s [Token<'a>], word: &str) -> Option<&'s [Token<'
 pub fn index(sql: &str, brackets: bool) -> Option<(Vec<String>, Option<String>)> {
     let statement = Statement::cut(sql, brackets)?;
     let body = statement.body()?;
-    let columns = body.items.iter().map(|item| match item {
-        [only] => only.name().unwrap_or_else(|| only.text.to_owned()),
-        many => statement.text(many).to_owned(),
+    let columns = body.items.iter().map(|item| match bare(item) {
+        [name] => name.name().unwrap_or_else(|| name.text.to_owned()),
+        [_, dot, name] if dot.text == "." => name.name().unwrap_or_else(|| name.text.to_owned()),
+        expression => statement.text(expression).to_owned(),
     });
     let predicate = body.after.split_first().filter(|(first, _)| first.is("WHERE")).map(|(_, condition)| {
         let end = condition.len() - usize::from(condition.last().is_some_and(|last| last.text == ";"));
         statement.text(condition.get(..end).unwrap_or_default()).to_owned()
     });
     Some((columns.collect(), predicate))
+}
+
+/// The tokens without parentheses around all of them, a few levels deep.
+fn bare<'a, 's>(mut tokens: &'s [Token<'a>]) -> &'s [Token<'a>] {
+    for _ in 0..4 {
+        match tokens {
+            [first, inside @ .., _] if first.sort == Sort::Open && group(tokens) == Some(tokens.len()) => {
+                tokens = inside
+            }
+            _ => break,
+        }
+    }
+    tokens
 }
 
 /// How many tokens the parenthesised group takes that starts at the first token, both parentheses included.
@@ -233,6 +253,7 @@ mod tests {
         check("CREATE INDEX \"i (\" ON [t(] (\"a,)\"\"b\", lower(c))", &["a,)\"b", "lower(c)"], None);
         check("CREATE INDEX i ON t(a) WHERE b > ')' -- done", &["a"], Some("b > ')'"));
         check("CREATE INDEX i ON t(/* ) */ a) where (b, c) IN (SELECT 1, 2);", &["a"], Some("(b, c) IN (SELECT 1, 2)"));
+        check("CREATE INDEX i ON t(((a + b)), (c) + (d), (t.\"e\"))", &["a + b", "(c) + (d)", "e"], None);
         check("CREATE INDEX 주문 ON 고객(`이름`)", &["이름"], None);
     }
 
@@ -247,5 +268,6 @@ mod tests {
         check("CREATE INDEX i ON t");
         check(")");
         check("");
+        check(&format!("CREATE INDEX i ON t({})", "a,".repeat(LONGEST)));
     }
 }

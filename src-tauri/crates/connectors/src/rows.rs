@@ -55,3 +55,9 @@ impl Row {
         self.optional(at)?.parse().ok()
     }
 }
+
+/// A name as its owner spells it, for one that was written elsewhere in another case.
+pub fn spelling<'a>(names: impl Iterator<Item = &'a str> + Clone, written: &'a str) -> &'a str {
+    let exact = names.clone().find(|name| *name == written);
+    exact.or_else(|| names.clone().find(|name| name.to_lowercase() == written.to_lowercase())).unwrap_or(written)
+}

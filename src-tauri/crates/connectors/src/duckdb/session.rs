@@ -66,8 +66,8 @@ impl DuckDbSession {
     }
 
     async fn read_relations(&self, schemas: u64, out: &mut Out) -> Result<(), Error> {
-        let mut parts = tables::Parts::default();
         let tables = self.ask(statements::TABLES, Some(out)).await?;
+        let mut parts = tables::Parts::of(&tables);
         parts.add_columns(self.ask(statements::COLUMNS, Some(out)).await?);
         parts.add_statements(&self.ask(statements::TABLE_STATEMENTS, Some(out)).await?);
         parts.add_constraints(&self.source, self.ask(statements::CONSTRAINTS, Some(out)).await?);

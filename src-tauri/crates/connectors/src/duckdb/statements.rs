@@ -61,7 +61,8 @@ pub const INDEXES: &str = of_this_file!(
 
 /// schema, name, form, comment, parameters, body
 pub const MACROS: &str = of_this_file!(
-    "SELECT schema_name, function_name, function_type, comment, parameters, macro_definition \
+    "SELECT schema_name, function_name, function_type, comment, \
+     [concat_ws(' ', parameters[i], parameter_types[i]) FOR i IN range(1, len(parameters) + 1)], macro_definition \
      FROM duckdb_functions() WHERE function_type IN ('macro', 'table_macro') AND NOT internal",
     "schema_name, function_name, function_type, parameters"
 );

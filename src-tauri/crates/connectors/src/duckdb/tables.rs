@@ -9,7 +9,7 @@ use model::{
 
 use super::types;
 use crate::ddl;
-use crate::rows::{Row, Rows};
+use crate::rows::{self, Row, Rows};
 
 /// Schema and table, the name under which everything about a table is found.
 type TableName = (String, String);
@@ -17,12 +17,23 @@ type TableName = (String, String);
 /// Columns, constraints and indexes of all tables, each found once by its table's name.
 #[derive(Debug, Default)]
 pub struct Parts {
+    /// The stored spelling of each table's name, by its lower case: constraints keep the spelling they were written in.
+    spellings: HashMap<TableName, String>,
     columns: HashMap<TableName, Vec<Column>>,
     constraints: HashMap<TableName, Vec<Constraint>>,
     indexes: HashMap<TableName, Vec<Index>>,
 }
 
 impl Parts {
+    /// Empty parts of these tables.
+    pub fn of(tables: &Rows) -> Parts {
+        let folded = |row: &Row| (row.text(0).to_lowercase(), row.text(1).to_lowercase());
+        Parts {
+            spellings: tables.iter().map(|row| (folded(row), row.text(1).to_owned())).collect(),
+            ..Parts::default()
+        }
+    }
+
     pub fn add_columns(&mut self, rows: Rows) {
         for mut row in rows {
             let mut column = types::column(row.text(2).to_owned(), row.text(3));
@@ -48,15 +59,15 @@ impl Parts {
     pub fn add_constraints(&mut self, source: &EntityKey, rows: Rows) {
         for mut row in rows {
             let name = Some(row.text(2).to_owned()).filter(|name| !name.is_empty());
-            let columns = row.list(4).to_vec();
+            let columns = self.spelled(row.text(0), row.text(1), row.list(4));
             let constraint = match row.text(3) {
                 "PRIMARY KEY" => Constraint::PrimaryKey { name, columns },
                 "UNIQUE" => Constraint::Unique { name, columns },
                 "FOREIGN KEY" => Constraint::ForeignKey {
                     name,
                     columns,
-                    references: source.child(row.text(0)).child(row.text(6)),
-                    referenced_columns: row.list(7).to_vec(),
+                    references: source.child(row.text(0)).child(self.table_spelling(row.text(0), row.text(6))),
+                    referenced_columns: self.spelled(row.text(0), row.text(6), row.list(7)),
                     rules: None,
                 },
                 "CHECK" => Constraint::Check { name, expression: row.take(5).unwrap_or_default() },
@@ -65,6 +76,18 @@ impl Parts {
             self.constraints.entry(table_name(&row)).or_default().push(constraint);
         }
         self.constraints.values_mut().for_each(|constraints| constraints.sort_by(|a, b| a.name().cmp(&b.name())));
+    }
+
+    fn table_spelling<'a>(&'a self, schema: &str, written: &'a str) -> &'a str {
+        self.spellings.get(&(schema.to_lowercase(), written.to_lowercase())).map_or(written, String::as_str)
+    }
+
+    /// Column names of a table as the table spells them. Columns must have been added.
+    fn spelled(&self, schema: &str, table: &str, written: &[String]) -> Vec<String> {
+        let name = (schema.to_owned(), self.table_spelling(schema, table).to_owned());
+        let columns = self.columns.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let names = columns.iter().map(|column| column.name.as_str());
+        written.iter().map(|written| rows::spelling(names.clone(), written).to_owned()).collect()
     }
 
     pub fn add_indexes(&mut self, rows: Rows) {

@@ -103,16 +103,14 @@ impl<'a> Reader<'a> {
     }
 
     fn read_base(&mut self) -> Option<Shape<'a>> {
-        let constructors: [(&str, fn(&mut Self) -> Option<Shape<'a>>); 4] = [
-            ("STRUCT(", Self::read_parts),
-            ("UNION(", Self::read_parts),
-            ("MAP(", Self::read_map),
-            ("ENUM(", Self::read_enum),
-        ];
-        for (opening, read) in constructors {
-            if self.skip(opening).is_some() {
-                return read(self);
-            }
+        if self.skip("STRUCT(").is_some() || self.skip("UNION(").is_some() {
+            return self.read_parts();
+        }
+        if self.skip("MAP(").is_some() {
+            return self.read_map();
+        }
+        if self.skip("ENUM(").is_some() {
+            return self.read_enum();
         }
         self.read_plain()
     }

@@ -72,7 +72,7 @@ impl SqliteSession {
         let mut schema = Schema::new(objects, &tables);
         schema.add_columns(self.ask(statements::COLUMNS, Some(out)).await?);
         let unresolved = self.read_view_columns(&mut schema, out).await?;
-        schema.add_foreign_keys(&self.source, self.ask(statements::FOREIGN_KEYS, Some(out)).await?);
+        schema.add_foreign_keys(&self.source, &self.ask(statements::FOREIGN_KEYS, Some(out)).await?);
         schema.add_indexes(self.ask(statements::INDEXES, Some(out)).await?);
         let sizes = self.read_sizes(&settings, &schema.objects, out).await?;
         Ok(Snapshot { settings, schema, unresolved, sizes })

@@ -6,7 +6,7 @@ use model::{Column, Constraint, Definition, EntityKey, Index, Record, Relation, 
 
 use super::created;
 use crate::ddl;
-use crate::rows::{Row, Rows};
+use crate::rows::{self, Row, Rows};
 
 /// A table or view as the schema lists it.
 #[derive(Debug, Clone)]
@@ -22,6 +22,7 @@ pub struct Object {
 #[derive(Debug, Default)]
 pub struct Schema {
     pub objects: Vec<Object>,
+    /// By the lower case of the table's name: a trigger keeps the spelling it was written in.
     triggers: HashMap<String, Vec<Trigger>>,
     index_statements: HashMap<String, String>,
     columns: HashMap<String, Vec<(Column, i64)>>,
@@ -47,7 +48,7 @@ impl Schema {
                 ("table", ..) => RelationKind::Table,
                 ("trigger", ..) => {
                     let definition = row.take(3).unwrap_or_default();
-                    schema.triggers.entry(table).or_default().push(Trigger { name, definition });
+                    schema.triggers.entry(table.to_lowercase()).or_default().push(Trigger { name, definition });
                     continue;
                 }
                 _ => {
@@ -86,28 +87,28 @@ impl Schema {
     }
 
     /// One row for each pair of columns; the rows of one key come together.
-    pub fn add_foreign_keys(&mut self, source: &EntityKey, rows: Rows) {
+    pub fn add_foreign_keys(&mut self, source: &EntityKey, rows: &Rows) {
         let mut last = None;
-        for mut row in rows {
+        for row in rows {
             let this = Some((row.text(0).to_owned(), row.number(1)));
             let keys = self.foreign_keys.entry(row.text(0).to_owned()).or_default();
-            let referred = row.take(4);
+            let written = row.text(2);
+            let table = self.spellings.get(&written.to_lowercase()).map_or(written, String::as_str);
+            let columns = self.columns.get(table).map(Vec::as_slice).unwrap_or_default();
+            let names = columns.iter().map(|(column, _)| column.name.as_str());
+            let referred = row.optional(4).map(|written| rows::spelling(names, written).to_owned());
             match keys.last_mut() {
                 Some(Constraint::ForeignKey { columns, referenced_columns, .. }) if this == last => {
                     columns.push(row.text(3).to_owned());
                     referenced_columns.extend(referred);
                 }
-                _ => {
-                    let written = row.text(2);
-                    let table = self.spellings.get(&written.to_lowercase()).map_or(written, String::as_str);
-                    keys.push(Constraint::ForeignKey {
-                        name: None,
-                        columns: vec![row.text(3).to_owned()],
-                        references: source.child(table),
-                        referenced_columns: referred.into_iter().collect(),
-                        rules: rules(&row),
-                    });
-                }
+                _ => keys.push(Constraint::ForeignKey {
+                    name: None,
+                    columns: vec![row.text(3).to_owned()],
+                    references: source.child(table),
+                    referenced_columns: referred.into_iter().collect(),
+                    rules: rules(row),
+                }),
             }
             last = this;
         }
@@ -145,7 +146,7 @@ impl Schema {
         let mut seen = HashSet::new();
         columns.retain(|column| seen.insert(column.name.clone()));
         constraints.sort_by(|a, b| a.name().cmp(&b.name()));
-        let mut triggers = self.triggers.remove(&object.name).unwrap_or_default();
+        let mut triggers = self.triggers.remove(&object.name.to_lowercase()).unwrap_or_default();
         triggers.sort_by(|a, b| a.name.cmp(&b.name));
         Record::Relation(Box::new(Relation {
             form: object.form,

@@ -1,5 +1,7 @@
 //! DuckDB files, read with the real engine.
 
+#![allow(clippy::unwrap_used)]
+
 mod damage;
 mod holder;
 mod library;
@@ -20,7 +22,16 @@ async fn passes_the_conformance_suite() {
     let place = Place::new();
     let file = place.database("shop", &odd_world());
     let empty = place.database("empty", "");
+    let encrypted = place.path("encrypted.duckdb");
+    place.database(
+        "scratch",
+        &format!(
+            "SET force_mbedtls_unsafe = true; ATTACH '{}' AS e (ENCRYPTION_KEY 'key'); CREATE TABLE e.t (a INTEGER);",
+            encrypted.display()
+        ),
+    );
     let bad = vec![
+        (place.address("encrypted.duckdb"), None, ErrorKind::Unsupported),
         (place.address("gone.duckdb"), None, ErrorKind::BadAddress),
         (place.address(""), None, ErrorKind::BadAddress),
         (place.written("blank.duckdb", b""), None, ErrorKind::Unreadable),

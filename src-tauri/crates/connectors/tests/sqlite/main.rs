@@ -1,5 +1,7 @@
 //! SQLite files, read with the real engine.
 
+#![allow(clippy::unwrap_used)]
+
 mod journal;
 mod records;
 mod world;

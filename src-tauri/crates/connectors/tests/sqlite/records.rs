@@ -64,7 +64,7 @@ async fn constraints_are_read() {
             other INT REFERENCES never_made (id) ON DELETE CASCADE ON UPDATE SET NULL,
             CONSTRAINT positive CHECK (x > 0), CHECK (y > 0),
             PRIMARY KEY (y, x),
-            FOREIGN KEY (c1, c2) REFERENCES customers (a, b)
+            FOREIGN KEY (c1, C2) REFERENCES CUSTOMERS (A, b)
          ) WITHOUT ROWID, STRICT",
     )
     .await;
@@ -106,7 +106,7 @@ async fn indexes_and_triggers_are_read() {
          CREATE UNIQUE INDEX two ON t (b, a DESC);
          CREATE INDEX partly ON t (lower(a)) WHERE b > 0;
          CREATE VIEW v AS SELECT a FROM t;
-         CREATE TRIGGER late AFTER INSERT ON t BEGIN DELETE FROM t; END;
+         CREATE TRIGGER late AFTER INSERT ON T BEGIN DELETE FROM t; END;
          CREATE TRIGGER instead INSTEAD OF INSERT ON v BEGIN DELETE FROM t; END;",
     )
     .await;
