@@ -12,6 +12,10 @@ use connector::{Error, ErrorKind, Out};
 /// starts is lost on it.
 const AGAIN: Duration = Duration::from_millis(20);
 
+/// How often at most. An engine that waits for a lock or a drive hears nothing; it is left behind then, on a thread
+/// that ends by itself.
+const AT_MOST: u32 = 40;
+
 /// Runs `work` on a thread that may block.
 ///
 /// `interrupt` makes the engine give up what it is doing; it may be called several times and from any thread.
@@ -45,13 +49,14 @@ where
             format!("a statement took longer than {} seconds and was stopped", limit.as_secs()),
         ),
     };
-    loop {
+    for _ in 0..AT_MOST {
         (work.guard.interrupt)();
         if tokio::time::timeout(AGAIN, &mut work.task).await.is_ok() {
-            work.guard.finished = true;
-            return Err(reason);
+            break;
         }
     }
+    work.guard.finished = true;
+    Err(reason)
 }
 
 /// Opens something on a thread that may block. What is still being opened after `limit` is closed when it is done.
@@ -131,6 +136,15 @@ mod tests {
         drop(receiver);
         let error = stuck(Duration::from_secs(600), Some(&out)).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Cancelled);
+    }
+
+    #[tokio::test]
+    async fn an_engine_that_does_not_listen_is_left_behind() {
+        let (release, wait) = mpsc::channel::<()>();
+        let work = move || wait.recv().map_err(|_| Error::new(ErrorKind::Other, "released"));
+        let error = run(Duration::from_millis(1), None, || (), work).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::TimedOut);
+        drop(release);
     }
 
     #[tokio::test]

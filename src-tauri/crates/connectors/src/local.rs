@@ -117,6 +117,10 @@ impl Content {
 
 /// What the first bytes of a file say it is.
 fn sniff(path: &Path) -> std::io::Result<Content> {
+    // Opening a pipe would wait for its other end.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(IoKind::InvalidInput.into());
+    }
     let mut head = Vec::with_capacity(16);
     File::open(path)?.take(16).read_to_end(&mut head)?;
     Ok(match head.as_slice() {
@@ -179,7 +183,9 @@ pub fn unreadable(path: &Path, error: std::io::Error) -> Error {
     failure.because(error)
 }
 
+/// The path is made absolute: a source outlives the folder somebody was in when adding it.
 fn found(path: &Path) -> Found {
+    let path = &std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let address = Address::of([("path", &path.to_string_lossy())]);
     Found { address, secret: None, name: stem(path) }
 }

@@ -209,9 +209,12 @@ impl Session for SqliteSession {
         self.ask(statements::SNAPSHOT, Some(out)).await?;
         let read = self.read_snapshot(out).await;
         // Ended before anything is handed over, so that a slow reader never holds up the file's writer; and ended
-        // after a failure too, so that the unit can be tried again.
-        let done = if read.is_ok() { Some(&mut *out) } else { None };
-        let ended = self.ask(statements::DONE, done).await;
+        // after a failure too, so that the unit can be tried again. After a cancellation nobody will.
+        let ended = match &read {
+            Ok(_) => self.ask(statements::DONE, Some(out)).await,
+            Err(error) if error.kind == ErrorKind::Cancelled => Ok(Rows::new()),
+            Err(_) => self.ask(statements::DONE, None).await,
+        };
         let mut snapshot = read?;
         ended?;
         self.report_unresolved(&mut snapshot, out).await?;

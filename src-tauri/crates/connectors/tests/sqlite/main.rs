@@ -152,3 +152,24 @@ fn a_path_may_begin_at_home() {
     assert!(error.message.contains(&*home.to_string_lossy()), "{error}");
     assert_eq!(error.kind, ErrorKind::BadAddress);
 }
+
+/// A source outlives the folder somebody was in when adding it.
+#[test]
+fn a_relative_path_is_made_absolute() {
+    let folder = tempfile::tempdir_in(".").unwrap();
+    let relative = std::path::Path::new(folder.path().file_name().unwrap()).join("a.sqlite");
+    std::fs::write(&relative, b"SQLite format 3\0").unwrap();
+    let found = SQLITE.recognise(&relative.to_string_lossy()).unwrap().unwrap();
+    let expected = std::env::current_dir().unwrap().join(relative);
+    assert_eq!(found.address.get("path"), expected.to_str());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_ordinary_file_is_not_opened() {
+    let place = Place::new();
+    let pipe = place.path("pipe.sqlite");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let error = SQLITE.recognise(&pipe.to_string_lossy()).unwrap().unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Unreadable);
+}
