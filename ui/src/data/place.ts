@@ -4,6 +4,8 @@
  * The entity key is the address, so a link keeps its meaning as long as the entity does.
  */
 
+import { withoutSecret } from './pasted';
+
 export type EntityTab = 'columns' | 'keys' | 'definition' | 'flow' | 'history' | 'contents';
 
 const TABS: readonly string[] = ['columns', 'keys', 'definition', 'flow', 'history', 'contents'];
@@ -68,6 +70,11 @@ export function placeOf(hash: string): Place {
 
 export function hrefOfEntity(key: string): string {
   return hrefOf({ view: 'entity', key, tab: null });
+}
+
+/** The place a text would be looked at in, or added from. Its password, if it holds one, stays out of the address. */
+export function placeFor(view: 'inspect' | 'add', text: string): Place {
+  return { view, text: withoutSecret(text.trim()) };
 }
 
 /** Goes there, leaving a step to come back to. */

@@ -43,7 +43,8 @@ export class ExplorerController {
   });
 
   get isEmpty(): boolean {
-    return this.#levels.get(ROOT)?.nodes.length === 0;
+    const root = this.#levels.get(ROOT);
+    return root !== undefined && root.error === null && root.nodes.length === 0;
   }
 
   start(): Promise<void> {

@@ -8,6 +8,7 @@
 import type { ApiError, ConnectorView, FieldView, Place, ProbeView, SecretStoreView, SourceEdit, SourceView } from '../../api';
 import { call, failureOf } from '../../data/call';
 import { live, tell } from '../../data/live.svelte';
+import { recall, withoutSecret } from '../../data/pasted';
 
 type Work = 'recognise' | 'test' | 'save' | 'unlock';
 
@@ -76,10 +77,11 @@ export class SourceFormController {
 
   /** Reads a pasted URL or path without connecting, and fills the form from it. */
   async recognise(): Promise<void> {
-    const text = this.text.trim();
+    const text = recall(this.text.trim());
     if (text === '') return;
     await this.#do('recognise', async () => {
       const found = await call('probe', { place: { by: 'text', text }, secret: null, connect: false });
+      this.text = withoutSecret(text);
       this.probe = found;
       this.connector = found.connector;
       this.address = { ...found.address };
@@ -141,7 +143,7 @@ export class SourceFormController {
   }
 
   #place(): Place {
-    if (this.#pasted) return { by: 'text', text: this.text.trim() };
+    if (this.#pasted) return { by: 'text', text: recall(this.text.trim()) };
     return { by: 'form', connector: this.connector, address: this.#filled() };
   }
 

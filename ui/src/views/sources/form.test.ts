@@ -47,6 +47,7 @@ test('what was pasted is what is added, so its password is not typed again', asy
   const source = form();
   source.text = ' postgres://a:secret@db/shop ';
   await source.recognise();
+  expect(source.text).toBe('postgres://a@db/shop');
   expect(source.keepsPastedSecret).toBe(true);
   expect(await source.save()).toBe('postgres://db');
   expect(places().at(-1)).toEqual({ by: 'text', text: 'postgres://a:secret@db/shop' });
