@@ -123,7 +123,7 @@ fn field(field: &ArrowField) -> Field {
 }
 
 fn comment(metadata: &Metadata) -> Option<String> {
-    let text = ["comment", "description", "doc"].iter().find_map(|key| metadata.get(*key))?;
+    let text = ["comment", "description", "doc"].iter().find_map(|key| metadata.get(key))?;
     (!text.trim().is_empty()).then(|| text.clone())
 }
 

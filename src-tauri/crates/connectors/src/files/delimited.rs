@@ -125,14 +125,13 @@ fn guess_quote(text: &str, delimiter: u8) -> u8 {
     if beside('\'') && !beside('"') { b'\'' } else { b'"' }
 }
 
-/// A first row is a header when it holds distinct, non-empty texts and either the column below holds something other
-/// than text, or no value of it appears again in its column.
+/// A first row is a header when it holds texts, at most one of them missing, and none of them appears again in its
+/// own column.
 fn has_header(records: &[csv::StringRecord]) -> bool {
     let Some(first) = records.first() else { return false };
     let is_name = |value: &str| !value.trim().is_empty() && Inferred::of(value) == Inferred::Text;
-    let mut seen = std::collections::HashSet::new();
     // A last empty name is common: an index column or a delimiter at the end of every line.
-    let named = first.iter().filter(|value| is_name(value) && seen.insert(value.trim())).count();
+    let named = first.iter().filter(|value| is_name(value)).count();
     if named == 0 || named + 1 < first.len() {
         return false;
     }

@@ -11,6 +11,7 @@ mod blocking;
 mod delimited;
 mod fault;
 mod folder;
+mod footer;
 mod format;
 mod infer;
 mod json;

@@ -4,22 +4,26 @@
 //! list as three nested groups and a map as two; those layers are encoding, not structure, and are taken away here.
 
 use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 
 use parquet::basic::{ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use parquet::schema::types::{BasicTypeInfo, Type as Node};
 
 use super::fault::Fault;
+use super::footer;
 use super::shape::{Field, Shape, Type, timestamp, unit};
 
-/// A footer larger than this is taken for damage: 20,000 columns in 1,000 row groups stay below it.
-const MAX_FOOTER: u64 = 512 << 20;
+/// A larger footer is not read: 1,000 columns in 1,000 row groups stay below it.
+const MAX_FOOTER: u64 = 128 << 20;
 
 /// The shape of a Parquet file.
 pub(super) fn describe(file: &mut File) -> Result<Shape, Fault> {
-    check_ends(file)?;
-    let metadata = ParquetMetaDataReader::new()
-        .parse_and_finish(file)
+    let footer = read_footer(file)?;
+    if !footer::is_sane(&footer) {
+        return Err(Fault::damaged("has a damaged Parquet footer"));
+    }
+    let metadata = ParquetMetaDataReader::decode_metadata(&footer)
         .map_err(|cause| Fault::damaged_by("has a damaged Parquet footer", cause))?;
     let facts = metadata.file_metadata();
     let mut shape = Shape { fields: fields(facts.schema()), ..Shape::default() };
@@ -39,12 +43,10 @@ pub(super) fn describe(file: &mut File) -> Result<Shape, Fault> {
     Ok(shape)
 }
 
-/// Both ends of the file say that it is whole, and the footer fits into it.
-fn check_ends(file: &mut File) -> Result<(), Fault> {
-    use std::io::{Read, Seek, SeekFrom};
+/// The footer's bytes, once both ends of the file say that it is whole.
+fn read_footer(file: &mut File) -> Result<Vec<u8>, Fault> {
     let length = file.metadata()?.len();
-    let mut head = [0; 4];
-    let mut tail = [0; 8];
+    let (mut head, mut tail) = ([0; 4], [0; 8]);
     if length < 12 {
         return Err(Fault::damaged("is too short to be a Parquet file"));
     }
@@ -52,13 +54,23 @@ fn check_ends(file: &mut File) -> Result<(), Fault> {
     file.seek(SeekFrom::End(-8))?;
     file.read_exact(&mut tail)?;
     let [l0, l1, l2, l3, magic @ ..] = tail;
-    let footer = u64::from(u32::from_le_bytes([l0, l1, l2, l3]));
+    let size = u64::from(u32::from_le_bytes([l0, l1, l2, l3]));
     match &magic {
-        b"PAR1" if &head == b"PAR1" && footer + 12 <= length && footer <= MAX_FOOTER => Ok(()),
-        b"PARE" => Err(Fault::unsupported("is an encrypted Parquet file", "decrypt it, or ask for a plain footer")),
-        b"PAR1" => Err(Fault::damaged("has a damaged Parquet footer")),
-        _ => Err(Fault::damaged("is cut short: it begins like a Parquet file, but has no footer")),
+        b"PAR1" if &head == b"PAR1" && size + 12 <= length => {}
+        b"PAR1" => return Err(Fault::damaged("has a damaged Parquet footer")),
+        b"PARE" => {
+            return Err(Fault::unsupported("is an encrypted Parquet file", "decrypt it, or ask for a plain footer"));
+        }
+        _ => return Err(Fault::damaged("is cut short: it begins like a Parquet file, but has no footer")),
     }
+    if size > MAX_FOOTER {
+        let says = format!("has a Parquet footer of more than {} MiB", MAX_FOOTER >> 20);
+        return Err(Fault::unsupported(says, "write it again with fewer, larger row groups"));
+    }
+    file.seek(SeekFrom::Start(length - 8 - size))?;
+    let mut footer = Vec::new();
+    file.take(size).read_to_end(&mut footer)?;
+    Ok(footer)
 }
 
 /// The codec of the first column chunk, which is that of the file for every common writer.

@@ -41,6 +41,25 @@ async fn a_parquet_file_with_any_byte_of_its_footer_flipped_never_panics_the_run
     }
 }
 
+/// Decoding by recursion would end the process, which nothing can catch.
+#[tokio::test]
+async fn a_parquet_file_nested_beyond_any_stack() {
+    let levels = 1_000_000_u32;
+    let mut footer = vec![0x15, 2, 0x19, 0xfc];
+    // The number of elements, seven bits a byte, then one group with one child after the other.
+    footer.extend([0xc0 | 0x80, 0x84 | 0x80, 0x3d]);
+    assert_eq!(levels, 0x40 | 0x04 << 7 | 0x3d << 14);
+    for _ in 0..levels {
+        footer.extend([0x35, 0, 0x18, 1, b'g', 0x15, 2, 0]);
+    }
+    footer.push(0);
+    let mut bytes = b"PAR1".to_vec();
+    bytes.extend(&footer);
+    bytes.extend(u32::try_from(footer.len()).unwrap().to_le_bytes());
+    bytes.extend(b"PAR1");
+    check("bad.parquet", bytes, IssueKind::Unreadable, "damaged Parquet footer").await;
+}
+
 #[tokio::test]
 async fn a_file_that_is_not_what_its_name_says() {
     check("bad.parquet", "a,b\n1,2\n", IssueKind::Unreadable, "named like Parquet but holds text").await;
