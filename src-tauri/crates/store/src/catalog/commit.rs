@@ -1,9 +1,9 @@
 //! Committing a stage: one transaction, all or nothing, in sets rather than row by row.
 //!
 //! Staged entities are taken in slices of the key order, which keeps the working tables small, lets the indexes grow
-//! at their end, and gives progress something to say. Per slice: new entities, then a working table of what differs
-//! with both sides in it, from which versions are closed and opened, changes noted and tallies adjusted. Readers go
-//! on seeing the previous revision until the end.
+//! at their end, and gives progress something to say. Per slice: records, new entities, then a working table of what
+//! differs with both sides in it, from which versions are closed and opened, changes noted and tallies adjusted.
+//! Readers go on seeing the previous revision until the end.
 
 use model::{CaseRule, EntityKey, Revision};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -85,17 +85,14 @@ impl<'c, 'p> Commit<'c, 'p> {
         let source = name_entity(connection, stage.source())?;
         let next = "SELECT 1 + coalesce(max(revision), 0) FROM revision";
         let revision = connection.query_row(next, [], |row| row.get(0))?;
-        let rows = "SELECT (SELECT count(*) FROM stage.body) + (SELECT count(*) FROM stage.staged)
-                         + (SELECT count(*) FROM temp.gone) + (SELECT count(*) FROM stage.edge)
-                         + (SELECT count(*) FROM stage.observation)";
+        let rows = "SELECT (SELECT count(*) FROM stage.staged) + (SELECT count(*) FROM temp.gone)
+                         + (SELECT count(*) FROM stage.edge) + (SELECT count(*) FROM stage.observation)";
         let of: i64 = connection.query_row(rows, [], |row| row.get(0))?;
         Ok(Commit { connection, info, progress, done: 0, of: of.unsigned_abs(), source, revision })
     }
 
     fn write(mut self, run: &RunGuard) -> Result<Committed, Fault> {
         let unchanged: i64 = self.connection.query_row("SELECT count(*) FROM stage.seen", [], |row| row.get(0))?;
-        self.write_content()?;
-        stop::reached("commit_content");
         self.write_parents()?;
         self.write_entities()?;
         self.remove_gone()?;
@@ -118,18 +115,6 @@ impl<'c, 'p> Commit<'c, 'p> {
         Ok(self.connection.prepare_cached(sql)?.execute(params)?)
     }
 
-    /// Copies the staged records; those the catalog has already are passed over.
-    fn write_content(&mut self) -> Result<(), Fault> {
-        let last: i64 =
-            self.connection.query_row("SELECT coalesce(max(id), 0) FROM stage.body", [], |row| row.get(0))?;
-        for low in (0..last).step_by(SLICE.unsigned_abs() as usize) {
-            let high = last.min(low + SLICE);
-            self.execute(include_str!("sql/insert_content.sql"), [low, high])?;
-            self.advance((high - low).unsigned_abs() as usize);
-        }
-        Ok(())
-    }
-
     /// Makes sure that every parent has a row, and tells its id by the stage's number.
     fn write_parents(&mut self) -> Result<(), Fault> {
         let parents = list(self.connection, "SELECT id, key FROM stage.parent ORDER BY key", [], |row| {
@@ -145,6 +130,8 @@ impl<'c, 'p> Commit<'c, 'p> {
     fn write_entities(&mut self) -> Result<(), Fault> {
         let mut low = String::new();
         while let Some((high, rows)) = self.slice_after(&low)? {
+            self.execute(include_str!("sql/insert_content.sql"), [&low, &high])?;
+            stop::reached("commit_content");
             self.execute(include_str!("sql/insert_entities.sql"), params![low, high, self.source])?;
             self.execute("DELETE FROM temp.work", [])?;
             let folds = self.info.case_rule == CaseRule::Insensitive;

@@ -68,10 +68,21 @@ impl<'c> Rows<'c> {
             return Ok(());
         }
         let body = encoder.encode(&canonical)?;
-        self.body.execute(params![digest.0, body.codec, body.bytes])?;
+        let body = self.body.insert(params![digest.0, body.codec, body.bytes])?;
         let Described { place, name, lower, form, columns } = describe(key, kind, record);
         let parent = parents.id(key)?;
-        self.staged.execute(params![key.as_str(), parent, kind.name(), place, name, lower, form, columns, digest.0])?;
+        self.staged.execute(params![
+            key.as_str(),
+            parent,
+            kind.name(),
+            place,
+            name,
+            lower,
+            form,
+            columns,
+            digest.0,
+            body
+        ])?;
         references(key, record).iter().try_for_each(|edge| self.edge(edge))
     }
 

@@ -122,3 +122,13 @@ fn items_outside_a_unit_are_kept_too() {
     let done = world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap();
     assert_eq!(done.added, 3);
 }
+
+#[test]
+fn the_last_unit_that_names_an_entity_wins() {
+    let world = World::new();
+    let unit = |lines| Unit { covers: "", lines, except: &[], more: Vec::new() };
+    world.harvest_units(vec![unit(&["a/t: first"]), unit(&["a/t: second, third"])]);
+    let found = world.catalog.entity(&world.key("a/t"), None).unwrap().unwrap();
+    assert_eq!(found.record.relation().unwrap().columns.len(), 2);
+    assert_eq!(world.catalog.counts(None).unwrap().columns, 2);
+}

@@ -1,4 +1,8 @@
--- Copies staged records. ?1 and ?2 the slice of their numbers, from after ?1 up to ?2.
+-- Copies the records of a slice; those the catalog has already are passed over. ?1 and ?2 the slice of keys.
 INSERT INTO main.content (digest, codec, body)
-SELECT digest, codec, body FROM stage.body WHERE id > ?1 AND id <= ?2 ORDER BY id
+SELECT b.digest, b.codec, b.body
+FROM stage.staged AS s
+CROSS JOIN stage.body AS b ON b.id = s.body
+WHERE s.key > ?1 AND s.key <= ?2
+ORDER BY s.key
 ON CONFLICT (digest) DO NOTHING

@@ -73,7 +73,7 @@ CREATE TABLE edge (
     since       INTEGER NOT NULL,
     until       INTEGER CHECK (until > since)
 ) STRICT;
-CREATE INDEX edge_by_from ON edge (from_entity);
+CREATE INDEX edge_by_from ON edge (from_entity, to_entity);
 CREATE INDEX edge_by_to ON edge (to_entity);
 CREATE INDEX edge_by_source ON edge (source) WHERE until IS NULL;
 

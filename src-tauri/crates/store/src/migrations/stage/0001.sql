@@ -44,7 +44,8 @@ CREATE TABLE staged (
     lower   TEXT,                                      -- lower-case name; NULL when equal
     form    TEXT,
     columns INTEGER NOT NULL,
-    digest  BLOB NOT NULL
+    digest  BLOB NOT NULL,
+    body    INTEGER NOT NULL                           -- where its record is
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE body (

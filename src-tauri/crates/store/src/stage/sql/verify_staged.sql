@@ -2,5 +2,4 @@
 SELECT s.key, p.key, s.kind, s.place, s.name, s.lower, s.form, s.columns, s.digest, b.codec, b.body
 FROM staged AS s
 LEFT JOIN parent AS p ON p.id = s.parent
-LEFT JOIN (SELECT digest, min(id) AS id FROM body GROUP BY digest) AS f ON f.digest = s.digest
-LEFT JOIN body AS b ON b.id = f.id
+LEFT JOIN body AS b ON b.id = s.body
