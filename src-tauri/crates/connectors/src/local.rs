@@ -253,3 +253,52 @@ fn percent_decoded(text: &str) -> Option<String> {
     }
     String::from_utf8(bytes).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_names_a_path() {
+        fn check(rest: &str, expected: &str) {
+            assert_eq!(path_of_url(rest).unwrap(), Path::new(expected), "{rest}");
+        }
+        check("///nowhere/a.db", "/nowhere/a.db");
+        check("////nowhere/a.db", "/nowhere/a.db");
+        check("/nowhere/a.db", "/nowhere/a.db");
+        check("//a.db", "a.db");
+        check("a.db", "a.db");
+        check("///C:/data/a.db", "C:/data/a.db");
+        check("///nowhere/a%20b%EA%B3%A0.db?mode=ro&uri=true", "/nowhere/a b고.db");
+        // With three slashes, the file that exists wins; tests run in the crate's own folder.
+        check("///Cargo.toml", "Cargo.toml");
+    }
+
+    #[test]
+    fn a_mistake_in_a_url_is_named() {
+        fn check(rest: &str, said: &str) {
+            let error = path_of_url(rest).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::BadAddress);
+            assert!(error.message.contains(said), "{error} says {said}");
+            assert!(error.remedy.is_some());
+        }
+        check("", "names no file");
+        check("//", "names no file");
+        check("///", "names no file");
+        check("//:memory:", "names no file");
+        check("///a.db?mode=rwc", "mode=rwc");
+        check("///a%2.db", "hexadecimal");
+        check("///a%ff.db", "hexadecimal");
+    }
+
+    #[test]
+    fn home_is_written_as_a_tilde() {
+        let home = dirs::home_dir().unwrap();
+        fn check(path: &str, expected: PathBuf) {
+            assert_eq!(expand(path), expected);
+        }
+        check("~/a.db", home.join("a.db"));
+        check("~other/a.db", PathBuf::from("~other/a.db"));
+        check("/x/~/a.db", PathBuf::from("/x/~/a.db"));
+    }
+}

@@ -15,7 +15,7 @@ mod statements;
 mod tables;
 mod types;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use connector::{Address, Capability, Connector, Error, ErrorKind, Found, OpenOptions, Session, Spec, Statement};
 use model::{CaseRule, EntityKey, Kind, Secret};
@@ -118,9 +118,16 @@ fn open(path: &Path, agent: &str) -> Result<(engine::Connection, String), Error>
     Ok((connection, version))
 }
 
+/// The path as the engine takes it.
 fn utf8(path: &Path) -> Result<String, Error> {
-    PathBuf::from(path).into_os_string().into_string().map_err(|_| {
+    let text = path.to_str().ok_or_else(|| {
         Error::new(ErrorKind::BadAddress, format!("the path “{}” is not valid Unicode", path.display()))
             .remedy("Rename the file or its folder.")
-    })
+    })?;
+    // The engine looks for the log of `a?b.duckdb` in `a.wal?b.duckdb`, which is outside what it may open here.
+    if text.contains('?') {
+        let message = format!("DuckDB cannot open “{text}”, because there is a question mark in its path");
+        return Err(Error::new(ErrorKind::Unsupported, message).remedy("Rename the file or its folder."));
+    }
+    Ok(text.to_owned())
 }

@@ -168,3 +168,29 @@ fn writing_what_the_engine_refuses_is_an_error() {
     let error = fixture::run(&place.path("x.duckdb"), "CREATE TABEL t").unwrap_err();
     assert!(std::error::Error::source(&error).unwrap().to_string().contains("syntax error"));
 }
+
+#[tokio::test]
+async fn a_file_may_have_any_name() {
+    if !engine_is_here() {
+        return;
+    }
+    let place = Place::new();
+    for name in ["a b", "50%41#", "고객 'x' \"y\"", "md:😀", "main", "temp"] {
+        let path = place.database(name, "CREATE TABLE t (a INTEGER)");
+        let found = DUCKDB.recognise(&path.to_string_lossy()).unwrap().unwrap();
+        let collected = world::collect(&found.address).await;
+        assert!(collected.record(&["main", "t"]).is_some(), "{name}");
+    }
+}
+
+/// The engine has its own idea of what a question mark in a path means.
+#[tokio::test]
+async fn a_question_mark_in_a_path_is_refused_in_words() {
+    if !engine_is_here() {
+        return;
+    }
+    let place = Place::new();
+    let error = world::open_error(&place.written("why?.duckdb", b"12345678DUCK and more")).await;
+    assert_eq!(error.kind, ErrorKind::Unsupported, "{error:?}");
+    assert!(error.message.contains("question mark") && error.remedy.is_some());
+}

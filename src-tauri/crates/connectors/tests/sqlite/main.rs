@@ -173,3 +173,15 @@ fn what_is_no_ordinary_file_is_not_opened() {
     let error = SQLITE.recognise(&pipe.to_string_lossy()).unwrap().unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unreadable);
 }
+
+#[tokio::test]
+async fn a_file_may_have_any_name() {
+    let place = Place::new();
+    for name in ["a b.db", "50%41#?.db", "고객 'x' \"y\".db", "😀", ".hidden"] {
+        place.database(name, "CREATE TABLE t (a)");
+        let path = place.path(name);
+        let found = SQLITE.recognise(&path.to_string_lossy()).unwrap().unwrap();
+        let collected = world::collect(&found.address).await;
+        assert!(collected.record(&["t"]).is_some(), "{name}");
+    }
+}
