@@ -98,6 +98,15 @@ enum Class {
 
 impl Class {
     fn of(character: char) -> Class {
+        // Nearly all identifiers are ASCII, and every one of a catalog comes through here.
+        if character.is_ascii() {
+            return match character {
+                'a'..='z' => Class::Lower,
+                'A'..='Z' => Class::Upper,
+                '0'..='9' => Class::Digit,
+                _ => Class::Other,
+            };
+        }
         if is_wide(character) {
             Class::Wide
         } else if character.is_uppercase() {
