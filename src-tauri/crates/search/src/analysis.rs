@@ -7,16 +7,21 @@ use model::name::is_wide;
 use tantivy::TantivyDocument;
 
 use crate::document::Document;
-use crate::grade::{EDGE, EXACT, Grade, Grades, Place, standing};
-use crate::schema::{Fields, code_mark, pack_card};
-use crate::tokens::{clip, clip_bytes, each_token, whole_name};
+use crate::grade::{EDGE, EXACT, Place, standing};
+use crate::schema::{Fields, pack_card};
+use crate::terms::Terms;
+use crate::tokens::{TOKEN_CHARS, clip, clip_bytes, each_token, whole_name};
 
 /// How much of one text is looked at, in bytes.
 const TEXT_BYTES: usize = 256 * 1024;
+/// How much of one identifier is looked at, in bytes.
+const NAME_BYTES: usize = 1024;
 /// How many columns of one entity are looked at.
 const COLUMNS: usize = 20_000;
-/// Prefixes up to this many characters have a list of their own.
-pub(crate) const EDGE_CHARS: usize = 3;
+/// Beginnings up to this many characters have a list of their own.
+pub(crate) const EDGE_CHARS: usize = 2;
+/// Identifiers of more words are found by neighbouring words alone.
+pub(crate) const JOINED_WORDS: usize = 8;
 /// Separates the parts of a group.
 pub(crate) const UNIT: char = '\u{1f}';
 
@@ -27,27 +32,25 @@ pub(crate) struct Analysis {
     edges: Terms,
     joined: Terms,
     prose: String,
-    /// Tokens of the identifier at hand.
-    parts: Vec<String>,
+    parts: Parts,
 }
 
 impl Analysis {
     pub(crate) fn new(fields: Fields) -> Analysis {
-        let terms = |grades| Terms { text: String::new(), entries: Vec::new(), grades };
         Analysis {
             fields,
-            words: terms(EXACT),
-            edges: terms(EDGE),
-            joined: terms(EXACT),
+            words: Terms::new(EXACT),
+            edges: Terms::new(EDGE),
+            joined: Terms::new(EXACT),
             prose: String::new(),
-            parts: Vec::new(),
+            parts: Parts::default(),
         }
     }
 
     pub(crate) fn document(&mut self, entity: &Document<'_>) -> TantivyDocument {
         let name_words = self.name(entity.name);
         for name in entity.path {
-            self.text(name, Place::Path);
+            each_token(clip_bytes(name, NAME_BYTES), |token, _| self.token(token, Place::Path));
         }
         for column in entity.columns.iter().take(COLUMNS) {
             self.column(column);
@@ -75,95 +78,85 @@ impl Analysis {
 
     /// Adds the name; returns how many different words it has.
     fn name(&mut self, name: &str) -> usize {
-        self.split(clip_bytes(name, TEXT_BYTES));
+        self.parts.split(clip_bytes(name, NAME_BYTES));
         for at in 0..self.parts.len() {
             let place = if at == 0 { Place::NameFirst } else { Place::Name };
-            add(&mut self.words, &mut self.edges, &self.parts[at], place);
+            add(&mut self.words, &mut self.edges, self.parts.run(at, 1), place);
         }
-        if self.parts.is_empty() {
+        if self.parts.len() == 0 {
             self.words.add(&symbol_term(&whole_name(name)), Place::NameFirst.code());
         }
         self.join(Place::Name, Place::NameWhole);
-        self.parts.sort_unstable();
-        self.parts.dedup();
-        self.parts.len()
+        self.parts.different()
     }
 
     /// Adds a column; the parents of a nested field have columns of their own.
     fn column(&mut self, column: &str) {
         let leaf = column.rsplit('.').find(|part| !part.is_empty()).unwrap_or(column);
-        self.split(clip_bytes(leaf, TEXT_BYTES));
+        self.parts.split(clip_bytes(leaf, NAME_BYTES));
         let place = if self.parts.len() == 1 { Place::ColumnWhole } else { Place::Column };
-        for part in &self.parts {
-            add(&mut self.words, &mut self.edges, part, place);
+        for at in 0..self.parts.len() {
+            add(&mut self.words, &mut self.edges, self.parts.run(at, 1), place);
         }
         self.join(Place::Column, Place::ColumnWhole);
     }
 
     /// Adds text whose order of words may be asked for.
     fn sentence(&mut self, text: &str, place: Place) {
-        let Analysis { words, edges, prose, .. } = self;
-        let before = prose.len();
+        let before = self.prose.len();
         each_token(clip_bytes(text, TEXT_BYTES), |token, _| {
-            add(words, edges, token, place);
-            prose.push_str(token);
-            prose.push('\n');
+            self.token(token, place);
+            self.prose.push_str(token);
+            self.prose.push('\n');
         });
-        if prose.len() > before {
+        if self.prose.len() > before {
             // A phrase never runs from one comment into the next.
-            prose.push('\n');
+            self.prose.push('\n');
         }
     }
 
-    fn text(&mut self, text: &str, place: Place) {
-        let Analysis { words, edges, .. } = self;
-        each_token(clip_bytes(text, TEXT_BYTES), |token, _| add(words, edges, token, place));
-    }
-
-    fn split(&mut self, identifier: &str) {
-        self.parts.clear();
-        let parts = &mut self.parts;
-        each_token(identifier, |token, _| parts.push(token.to_owned()));
+    fn token(&mut self, token: &str, place: Place) {
+        add(&mut self.words, &mut self.edges, token, place);
     }
 
     /// Adds the neighbours of the identifier at hand, joined, and all of it.
     fn join(&mut self, pair: Place, whole: Place) {
         let count = self.parts.len();
-        if count < 2 {
-            return;
-        }
         if count > 2 {
-            for neighbours in self.parts.windows(2) {
-                self.joined.add(&neighbours.concat(), pair.code());
+            for at in 0..count - 1 {
+                self.joined.add(self.parts.run(at, 2), pair.code());
             }
         }
-        if count <= JOINED_WORDS {
-            self.joined.add(&self.parts.concat(), whole.code());
+        if (2..=JOINED_WORDS).contains(&count) {
+            self.joined.add(self.parts.run(0, count), whole.code());
         }
     }
 }
 
-/// Identifiers of more words are found by pairs alone.
-pub(crate) const JOINED_WORDS: usize = 8;
-
+/// Adds a token, and the beginnings that have lists of their own. A token no longer than those is only there.
 fn add(words: &mut Terms, edges: &mut Terms, token: &str, place: Place) {
-    let longest = if token.starts_with(is_wide) { 1 } else { EDGE_CHARS };
-    let mut ends = token.char_indices().map(|(at, character)| at + character.len_utf8());
-    let mut characters = 0;
-    while characters < longest
-        && let Some(end) = ends.next()
-    {
-        characters += 1;
+    let mut end = 0;
+    for (at, character) in token.char_indices().take(longest_edge(token)) {
+        end = at + character.len_utf8();
         edges.add(&token[..end], place.edge_code(end == token.len()));
     }
-    if characters == EDGE_CHARS || !token.is_ascii() {
+    if end < token.len() {
         words.add(token, place.code());
     }
 }
 
+/// Whether a token of this length is found under beginnings, whole or not, rather than under words.
+pub(crate) fn is_edge(token: &str) -> bool {
+    token.chars().nth(longest_edge(token)).is_none()
+}
+
+fn longest_edge(token: &str) -> usize {
+    if token.starts_with(is_wide) { 1 } else { EDGE_CHARS }
+}
+
 /// The term for a name without a letter or digit.
 pub(crate) fn symbol_term(whole_name: &str) -> String {
-    format!("==={}", clip(whole_name, crate::tokens::TOKEN_CHARS))
+    format!("==={}", clip(whole_name, TOKEN_CHARS))
 }
 
 /// The name as it is sorted and compared: folded, and behind it its own spelling where that differs.
@@ -185,36 +178,35 @@ fn group(entity: &Document<'_>) -> String {
     group
 }
 
-/// Terms of one field of one document with the codes of their places.
-struct Terms {
-    text: String,
-    entries: Vec<(u32, u32, u8)>,
-    /// Which of two codes is the better.
-    grades: Grades,
+/// The tokens of the identifier at hand, joined, and where each ends.
+#[derive(Default)]
+struct Parts {
+    joined: String,
+    ends: Vec<usize>,
 }
 
-impl Terms {
-    fn add(&mut self, term: &str, code: u8) {
-        let start = self.text.len();
-        self.text.push_str(term);
-        self.entries.push((start as u32, self.text.len() as u32, code));
+impl Parts {
+    fn split(&mut self, identifier: &str) {
+        self.joined.clear();
+        self.ends.clear();
+        each_token(identifier, |token, _| {
+            self.joined.push_str(token);
+            self.ends.push(self.joined.len());
+        });
     }
 
-    /// Empties the list into lines for [`crate::schema`], each term once with its best code.
-    fn take(&mut self) -> String {
-        let Terms { text, entries, grades } = self;
-        let term = |entry: &(u32, u32, u8)| &text[entry.0 as usize..entry.1 as usize];
-        let grade = |entry: &(u32, u32, u8)| -> Grade { grades[usize::from(entry.2 & 15)] };
-        entries.sort_unstable_by(|one, other| term(one).cmp(term(other)).then(grade(one).cmp(&grade(other))));
-        entries.dedup_by(|later, first| term(later) == term(first));
-        let mut lines = String::with_capacity(text.len() / 2 + 16);
-        for entry in entries.iter() {
-            lines.push(code_mark(entry.2));
-            lines.push_str(term(entry));
-            lines.push('\n');
-        }
-        text.clear();
-        entries.clear();
-        lines
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// `count` tokens from one on, joined.
+    fn run(&self, first: usize, count: usize) -> &str {
+        let start = first.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.joined[start..self.ends[first + count - 1]]
+    }
+
+    /// How many of the tokens are different.
+    fn different(&self) -> usize {
+        (0..self.len()).filter(|&at| !(0..at).any(|before| self.run(before, 1) == self.run(at, 1))).count()
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The trick the index rests on: a posting's *term frequency* is not a count. It is the code of the best place in
 //! which the entity has the term, so one posting list answers both "which entities" and "how well". Codes are numbered by
-//! how often they occur, because tantivy packs a block of frequencies in as many bits as its largest needs.
+//! how often they occur: a frequency of three is three insertions, and tantivy packs a block of frequencies in as many
+//! bits as its largest needs.
 
 /// Where in an entity a term stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,11 +11,11 @@
 pub(crate) enum Place {
     Column = 1,
     Comment = 2,
-    Definition = 3,
-    Path = 4,
-    Name = 5,
     /// The whole of a column's name.
-    ColumnWhole = 6,
+    ColumnWhole = 3,
+    Definition = 4,
+    Path = 5,
+    Name = 6,
     /// The first word of the entity's name.
     NameFirst = 7,
     /// The whole of the entity's name, several words joined.
@@ -62,17 +63,17 @@ pub(crate) type Grades = [Grade; 16];
 
 /// For a term that is the word typed.
 pub(crate) const EXACT: Grades =
-    [NONE, COLUMN, COMMENT, DEFINITION, PATH, NAME, COLUMN_WHOLE, NAME_FIRST, NAME_WHOLE, 0, 0, 0, 0, 0, 0, 0];
+    [NONE, COLUMN, COMMENT, COLUMN_WHOLE, DEFINITION, PATH, NAME, NAME_FIRST, NAME_WHOLE, 0, 0, 0, 0, 0, 0, 0];
 
 /// For a term that begins with the word typed.
 pub(crate) const PREFIX: Grades = [
     NONE,
     COLUMN_PREFIX,
     COMMENT_PREFIX,
+    COLUMN_PREFIX,
     DEFINITION_PREFIX,
     PATH_PREFIX,
     NAME_PREFIX,
-    COLUMN_PREFIX,
     NAME_FIRST_PREFIX,
     NAME_FIRST_PREFIX,
     0,
@@ -193,6 +194,30 @@ const TOO_LONG: usize = 128;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_code_means_its_place() {
+        fn check(place: Place, exact: Grade, prefix: Grade) {
+            let at = |grades: &Grades, code: u8| grades[usize::from(code)];
+            assert_eq!(at(&EXACT, place.code()), exact, "{place:?}");
+            assert_eq!(at(&PREFIX, place.code()), prefix, "{place:?}");
+            assert_eq!(at(&SLIPPED, place.code()), exact + SLIP, "{place:?}");
+            if place != Place::NameWhole {
+                assert_eq!(at(&EDGE, place.edge_code(false)), prefix, "{place:?}");
+                assert_eq!(at(&EDGE, place.edge_code(true)), exact, "{place:?}");
+                assert_eq!(at(&EDGE_EXACT, place.edge_code(false)), NONE, "{place:?}");
+                assert_eq!(at(&EDGE_EXACT, place.edge_code(true)), exact, "{place:?}");
+            }
+        }
+        check(Place::Column, COLUMN, COLUMN_PREFIX);
+        check(Place::Comment, COMMENT, COMMENT_PREFIX);
+        check(Place::ColumnWhole, COLUMN_WHOLE, COLUMN_PREFIX);
+        check(Place::Definition, DEFINITION, DEFINITION_PREFIX);
+        check(Place::Path, PATH, PATH_PREFIX);
+        check(Place::Name, NAME, NAME_PREFIX);
+        check(Place::NameFirst, NAME_FIRST, NAME_FIRST_PREFIX);
+        check(Place::NameWhole, NAME_WHOLE, NAME_FIRST_PREFIX);
+    }
 
     #[test]
     fn tiers_follow_the_place_of_the_worst_word() {

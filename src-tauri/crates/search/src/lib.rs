@@ -29,6 +29,7 @@ mod schema;
 mod slip;
 mod snapshot;
 mod stops;
+mod terms;
 mod tokens;
 mod update;
 

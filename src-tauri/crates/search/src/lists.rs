@@ -7,7 +7,7 @@ use tantivy::query::{EnableScoring, FuzzyTermQuery, PhraseQuery, Query as _};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED, Term};
 
-use crate::analysis::EDGE_CHARS;
+use crate::analysis::is_edge;
 use crate::error::Error;
 use crate::grade::{self, Grade, Grades, NONE, better};
 use crate::question::{Form, Word};
@@ -96,7 +96,7 @@ impl Lists {
     }
 
     fn add_prefix(&mut self, columns: &Columns, word: &str) -> io::Result<()> {
-        if word.chars().nth(EDGE_CHARS).is_none() {
+        if is_edge(word) {
             self.add(&columns.edges, word, &grade::EDGE)?;
         } else {
             self.add_range(&columns.words, word, &grade::EXACT, &grade::PREFIX)?;
@@ -105,7 +105,7 @@ impl Lists {
     }
 
     fn add_exact(&mut self, columns: &Columns, word: &str) -> io::Result<()> {
-        if word.is_ascii() && word.len() < EDGE_CHARS {
+        if is_edge(word) {
             self.add(&columns.edges, word, &grade::EDGE_EXACT)?;
         } else {
             self.add(&columns.words, word, &grade::EXACT)?;

@@ -4,7 +4,7 @@
 //! term. What reaches tantivy is that list, one line a term, and the tokenizers here only replay it.
 
 use serde::{Deserialize, Serialize};
-use tantivy::schema::{Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Raised when documents have to be indexed anew: other fields, other tokens, other codes.
@@ -20,7 +20,7 @@ pub(crate) struct Fields {
     pub id: Field,
     /// Whole tokens of three letters or more; the frequency is the code of a place.
     pub words: Field,
-    /// The first one, two and three letters of every token, so that a short prefix is one list and no automaton.
+    /// The first letter and the first two of every token, so that a short prefix is one list, not half a dictionary.
     pub edges: Field,
     /// Identifiers with their words joined, and neighbouring words joined: `customer_order_id` is found as
     /// `customerorder`, `orderid` and `customerorderid`.
@@ -45,7 +45,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     };
     let coded = || indexed(CODED, IndexRecordOption::WithFreqs);
     let fields = Fields {
-        id: builder.add_i64_field("id", NumericOptions::from(INDEXED).set_fast()),
+        id: builder.add_i64_field("id", NumericOptions::default().set_indexed().set_fast()),
         words: builder.add_text_field("words", coded()),
         edges: builder.add_text_field("edges", coded()),
         joined: builder.add_text_field("joined", coded()),

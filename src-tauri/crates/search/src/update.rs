@@ -17,9 +17,11 @@ use crate::stops;
 
 /// Memory for terms not yet written, when some entities changed.
 const UPDATE_BYTES: usize = 16 * 1024 * 1024;
-/// Memory for terms not yet written, when everything is indexed. Shared by the threads.
+/// Memory for terms not yet written, when everything is indexed. Some ten thousand tables fit, and become one segment
+/// at once; the more fit, the fewer segments are to be merged at the end.
 const REBUILD_BYTES: usize = 64 * 1024 * 1024;
-const REBUILD_THREADS: usize = 2;
+/// One thread writes postings, while the caller's splits the next entities into terms.
+const THREADS: usize = 1;
 
 /// Changes to the index that become visible together, by [`Update::commit`]. One exists at a time, over all processes.
 pub struct Update {
@@ -40,7 +42,7 @@ impl Update {
         let Some(lock) = WriterLock::take(index.folder())? else { return Ok(None) };
         index.refresh()?;
         let Some((generation, engine)) = index.live() else { return Update::create(index, lock).map(Some) };
-        let writer = engine.writer_with_num_threads(1, UPDATE_BYTES).map_err(Error::engine("write"))?;
+        let writer = engine.writer_with_num_threads(THREADS, UPDATE_BYTES).map_err(Error::engine("write"))?;
         let mut merging = LogMergePolicy::default();
         merging.set_del_docs_ratio_before_merge(0.3);
         writer.set_merge_policy(Box::new(merging));
@@ -132,7 +134,7 @@ fn create_writer(index: &Index, path: &Path) -> Result<IndexWriter, Error> {
     let engine = tantivy::Index::create(directory, schema.clone(), IndexSettings::default());
     let engine = engine.map_err(Error::engine("create"))?;
     register_tokenizers(&engine);
-    let writer = engine.writer_with_num_threads::<TantivyDocument>(REBUILD_THREADS, REBUILD_BYTES);
+    let writer = engine.writer_with_num_threads::<TantivyDocument>(THREADS, REBUILD_BYTES);
     let writer = writer.map_err(Error::engine("create"))?;
     // Everything is merged once, at the end.
     writer.set_merge_policy(Box::new(NoMergePolicy));
