@@ -20,7 +20,8 @@ impl Opening {
     pub fn start() -> Opening {
         let opening = Opening(Arc::default());
         let slot = Arc::clone(&opening.0);
-        let started = std::thread::Builder::new().name("pulk-open".to_owned()).spawn(move || slot.get_or_init(open).is_ok());
+        let started =
+            std::thread::Builder::new().name("pulk-open".to_owned()).spawn(move || slot.get_or_init(open).is_ok());
         if let Err(cause) = started {
             opening.0.get_or_init(|| {
                 Err(Error::new(Code::Internal, "no thread could be started").details(cause.to_string()))
@@ -63,7 +64,9 @@ fn open() -> Result<App, Error> {
             follow: true,
         })
     })
-    .unwrap_or_else(|_| Err(Error::new(Code::Internal, "the catalog could not be opened").remedy("Please report this.")))
+    .unwrap_or_else(|_| {
+        Err(Error::new(Code::Internal, "the catalog could not be opened").remedy("Please report this."))
+    })
 }
 
 fn now() -> Timestamp {

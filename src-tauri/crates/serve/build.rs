@@ -1,5 +1,8 @@
 //! Turns the built interface (`ui/dist`) into a table of embedded files.
 //!
+//! Each file is copied first: the interface may be built again while this crate compiles, and a table must name the
+//! bytes it was made from.
+//!
 //! Without a built interface the table is empty and the page says how to build it, so that this crate compiles on a
 //! machine that has no Node.
 
@@ -17,13 +20,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     if dist.join("index.html").is_file() {
         collect(&dist.canonicalize()?, &mut files)?;
     }
-    files.sort();
+    // By the bytes of the whole path, which is how the table is searched.
+    files.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    let copies = out.join("ui");
+    if copies.exists() {
+        fs::remove_dir_all(&copies)?;
+    }
+    fs::create_dir(&copies)?;
     let mut table = String::from("&[\n");
-    for file in &files {
-        writeln!(table, "    {},", row(&dist.canonicalize()?, file)?)?;
+    for (number, file) in files.iter().enumerate() {
+        let copy = copies.join(number.to_string());
+        fs::copy(file, &copy)?;
+        writeln!(table, "    {},", row(&dist.canonicalize()?, file, &copy)?)?;
     }
     table.push_str("]\n");
-    fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("assets.rs"), table)?;
+    fs::write(out.join("assets.rs"), table)?;
     Ok(())
 }
 
@@ -40,17 +52,17 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
 }
 
 /// One `Asset` literal. The names come from our own build, but they are quoted like anybody's.
-fn row(dist: &Path, file: &Path) -> Result<String, Box<dyn Error>> {
+fn row(dist: &Path, file: &Path, copy: &Path) -> Result<String, Box<dyn Error>> {
     let parts: Vec<_> = file.strip_prefix(dist)?.iter().map(|part| part.to_string_lossy()).collect();
     let path = format!("/{}", parts.join("/"));
     let mut hasher = DefaultHasher::new();
-    fs::read(file)?.hash(&mut hasher);
+    fs::read(copy)?.hash(&mut hasher);
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     Ok(format!(
         "Asset {{ path: {path:?}, content_type: {:?}, etag: {:?}, bytes: include_bytes!({:?}) }}",
         content_type(&ending),
         format!("\"{:016x}\"", hasher.finish()),
-        file.to_string_lossy(),
+        copy.to_string_lossy(),
     ))
 }
 

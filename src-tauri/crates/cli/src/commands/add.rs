@@ -1,0 +1,161 @@
+//! `pulk add`: a new source.
+
+use api::source::{Place, ProbeView, SourceEdit, SourceEdited, SourceQuestion};
+use api::{Code, Error, Handler};
+
+use crate::ask;
+use crate::context::Terminal;
+use crate::exit::{Exit, Outcome};
+use crate::print::{Look, Tone, figure, plain};
+
+/// Wrong passwords that are taken before giving up.
+const TRIES: u32 = 3;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A URL (postgres://user@host/database) or the path of a file or folder
+    place: String,
+
+    /// What to call it; by default the name of the database or file
+    #[arg(long)]
+    name: Option<String>,
+
+    /// Read the password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+
+    /// Do not connect now, only remember the place
+    #[arg(long)]
+    offline: bool,
+}
+
+pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: Arguments) -> Outcome {
+    let place = Place::Text { text: absolute(&arguments.place) };
+    let mut secret = arguments.password_stdin.then(ask::password_from_stdin).transpose()?;
+    let recognised = handler.probe(SourceQuestion { place: place.clone(), secret: None, connect: false })?;
+    if recognised.had_secret {
+        terminal.warn(
+            "the password in that address is in your shell's history now; next time leave it out and be asked for it",
+        );
+    }
+    let probe = if arguments.offline { recognised } else { connect(terminal, handler, &place, &mut secret)? };
+    let edited = ask::with_secrets_open(terminal, handler, || {
+        let (place, secret) = (place.clone(), secret.clone());
+        handler.edit_source(SourceEdit::Add { place, name: arguments.name.clone(), secret })
+    })?;
+    let name = arguments.name.as_deref().unwrap_or(&probe.name);
+    terminal.answer(&edited, |look| added(&edited, name, &probe, look))?;
+    Ok(Exit::Done)
+}
+
+/// Asks the source who we are there; asks the person for the password as long as that is what is missing.
+fn connect(
+    terminal: &Terminal,
+    handler: &dyn Handler,
+    place: &Place,
+    secret: &mut Option<String>,
+) -> Result<ProbeView, Error> {
+    let mut tries = 0;
+    loop {
+        let question = SourceQuestion { place: place.clone(), secret: secret.clone(), connect: true };
+        match handler.probe(question) {
+            Err(error) if asks_for_password(&error) && terminal.interactive && tries < TRIES => {
+                tries += 1;
+                terminal.note(&plain(&error.message));
+                *secret = Some(ask::hidden("Password")?);
+            }
+            Err(error) if error.code == Code::Unreachable => {
+                let remedy = error.remedy.clone().map(|remedy| format!("{} ", remedy.trim_end())).unwrap_or_default();
+                return Err(error.remedy(format!("{remedy}To add it all the same, use --offline.")));
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Whether another password may help.
+pub fn asks_for_password(error: &Error) -> bool {
+    matches!(error.code, Code::SecretNeeded | Code::Login)
+}
+
+/// A path as it is from everywhere; a URL as it stands.
+pub fn absolute(place: &str) -> String {
+    if place.contains("://") || place.trim().is_empty() {
+        return place.to_owned();
+    }
+    std::path::absolute(place).map_or_else(|_| place.to_owned(), |path| path.to_string_lossy().into_owned())
+}
+
+fn added(edited: &SourceEdited, name: &str, probe: &ProbeView, look: Look) -> String {
+    let key = edited.keys.first().map(|key| plain(key)).unwrap_or_default();
+    let name = plain(name);
+    let mut text = format!(
+        "{} {}  {}\n",
+        look.paint(Tone::Good, "added"),
+        look.paint(Tone::Strong, &name),
+        look.paint(Tone::Dim, &key)
+    );
+    if let Some(answer) = &probe.answer {
+        let login = answer.login.as_ref().map(|login| format!(" as {}", plain(login))).unwrap_or_default();
+        text.push_str(&format!("  {}{login}\n", plain(&answer.server)));
+        if !answer.readable.is_empty() {
+            let readable: Vec<_> = answer.readable.iter().map(|one| plain(one)).collect();
+            text.push_str(&format!("  may read {}\n", readable.join(", ")));
+        }
+        for one in &answer.unreadable {
+            let remedy = one.remedy.as_deref().map(|remedy| format!(" {}", plain(remedy))).unwrap_or_default();
+            text.push_str(&format!("  {} {}{remedy}\n", look.paint(Tone::Warn, "may not read"), plain(&one.what)));
+        }
+    }
+    if look.talkative {
+        let statements = i64::try_from(probe.statements.len()).unwrap_or(i64::MAX);
+        let hint = format!(
+            "  A harvest sends {}: pulk harvest {name}\n",
+            figure::counted(statements, "statement", "statements")
+        );
+        text.push_str(&look.paint(Tone::Dim, &hint));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use api::source::{ProbeAnswer, UnreadableView};
+
+    use super::*;
+
+    #[test]
+    fn what_was_added_says_what_may_be_read() {
+        let edited = SourceEdited { keys: vec!["postgres://wh".to_owned()] };
+        let mut probe = ProbeView {
+            connector: "postgres".to_owned(),
+            name: "shop".to_owned(),
+            address: Default::default(),
+            had_secret: false,
+            statements: Vec::new(),
+            answer: Some(ProbeAnswer {
+                server: "PostgreSQL 15.4".to_owned(),
+                login: Some("reader".to_owned()),
+                readable: vec!["shop".to_owned(), "crm".to_owned()],
+                unreadable: vec![UnreadableView { what: "hr".to_owned(), remedy: Some("Grant CONNECT.".to_owned()) }],
+                took_ms: 12,
+            }),
+        };
+        assert_eq!(
+            added(&edited, "shop", &probe, Look::PIPE),
+            "added shop  postgres://wh\n  PostgreSQL 15.4 as reader\n  may read shop, crm\n  may not read hr Grant CONNECT.\n"
+        );
+        probe.answer = None;
+        assert_eq!(
+            added(&edited, "shop", &probe, Look::WIDE),
+            "added shop  postgres://wh\n  A harvest sends 0 statements: pulk harvest shop\n"
+        );
+    }
+
+    #[test]
+    fn paths_are_made_absolute_and_addresses_are_not() {
+        assert!(std::path::Path::new(&absolute("shop.db")).is_absolute());
+        assert_eq!(absolute("postgres://me@wh/shop"), "postgres://me@wh/shop");
+        assert_eq!(absolute(""), "");
+    }
+}

@@ -1,0 +1,70 @@
+//! `pulk doctor`: is everything in the data folder whole?
+
+use api::status::{DoctorReport, Outcome as Found};
+use app::Home;
+
+use crate::context::Terminal;
+use crate::exit::{Exit, Outcome};
+use crate::print::{Look, Table, Tone, left, plain};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Repair what can be repaired; what is damaged beyond that is moved aside, never deleted
+    #[arg(long)]
+    repair: bool,
+}
+
+/// Opens no catalog: what is damaged beyond opening is what a doctor is for.
+pub fn run(terminal: &Terminal, arguments: &Arguments) -> Outcome {
+    let report = app::examine(&Home::standard()?, connectors::ALL, arguments.repair);
+    terminal.answer(&report, |look| checks(&report, look))?;
+    Ok(if report.healthy { Exit::Done } else { Exit::Nothing })
+}
+
+fn checks(report: &DoctorReport, look: Look) -> String {
+    let mut table = Table::new([left(""), left(""), left("")]);
+    for check in &report.checks {
+        let (tone, word) = match check.outcome {
+            Found::Ok => (Tone::Good, "ok"),
+            Found::Repaired => (Tone::Accent, "repaired"),
+            Found::Warning => (Tone::Warn, "warning"),
+            Found::Failed => (Tone::Bad, "failed"),
+        };
+        let remedy = check.remedy.as_deref().map(|remedy| format!(" {}", plain(remedy))).unwrap_or_default();
+        table.row([
+            look.paint(tone, word),
+            plain(&check.name),
+            format!("{}{}", plain(&check.message), look.paint(Tone::Dim, &remedy)),
+        ]);
+    }
+    // What is wrong must be readable to its end, however narrow the terminal.
+    table.text(Look { width: None, ..look }, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use api::status::Check;
+
+    use super::*;
+
+    #[test]
+    fn every_check_says_how_it_went() {
+        let check = |name: &str, outcome, message: &str, remedy: Option<&str>| Check {
+            name: name.to_owned(),
+            outcome,
+            message: message.to_owned(),
+            remedy: remedy.map(str::to_owned),
+        };
+        let report = DoctorReport {
+            checks: vec![
+                check("catalog", Found::Ok, "12 tables", None),
+                check("index", Found::Failed, "a file is damaged", Some("Run “pulk doctor --repair”.")),
+            ],
+            healthy: false,
+        };
+        assert_eq!(
+            checks(&report, Look::WIDE),
+            "ok      catalog  12 tables\nfailed  index    a file is damaged Run “pulk doctor --repair”.\n"
+        );
+    }
+}

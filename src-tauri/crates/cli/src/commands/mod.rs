@@ -1,0 +1,43 @@
+//! One file a command: its arguments, what it asks of the catalog, and how the answer is printed.
+
+pub mod add;
+pub mod completions;
+pub mod diff;
+pub mod doctor;
+pub mod export;
+pub mod harvest;
+pub mod inspect;
+pub mod log;
+pub mod remove;
+pub mod sample;
+pub mod search;
+pub mod serve;
+pub mod show;
+pub mod sources;
+pub mod tree;
+
+use crate::arguments::Command;
+use crate::context::{Terminal, open, open_to_stay};
+use crate::exit::Outcome;
+
+/// Runs a command. The catalog is opened only for those that need it: completions work on a broken data folder, and
+/// the doctor opens each file by itself.
+pub fn run(terminal: &Terminal, command: Command) -> Outcome {
+    match command {
+        Command::Add(arguments) => add::run(terminal, &open()?, arguments),
+        Command::Sources => sources::run(terminal, &open()?),
+        Command::Remove(arguments) => remove::run(terminal, &open()?, &arguments),
+        Command::Harvest(arguments) => harvest::run(terminal, &open()?, &arguments),
+        Command::Search(arguments) => search::run(terminal, &open()?, arguments),
+        Command::Show(arguments) => show::run(terminal, &open()?, &arguments),
+        Command::Tree(arguments) => tree::run(terminal, &open()?, &arguments),
+        Command::Log(arguments) => log::run(terminal, &open()?, &arguments),
+        Command::Diff(arguments) => diff::run(terminal, &open()?, &arguments),
+        Command::Inspect(arguments) => inspect::run(terminal, &open()?, arguments),
+        Command::Export(arguments) => export::run(terminal, &open()?, &arguments),
+        Command::Doctor(arguments) => doctor::run(terminal, &arguments),
+        Command::Serve(arguments) => serve::run(terminal, &open_to_stay()?, &arguments),
+        Command::Sample => sample::run(terminal, &open()?),
+        Command::Completions(arguments) => completions::run(&arguments),
+    }
+}

@@ -1,0 +1,190 @@
+//! `pulk search`: ranked hits.
+
+use api::Handler;
+use api::entity::EntityKind;
+use api::search::{FacetField, Filter, Hit, SearchPage, SearchRequest};
+
+use crate::context::Terminal;
+use crate::exit::{Exit, Outcome};
+use crate::print::{Look, Table, Tone, figure, left, marked, plain, right, words};
+use crate::resolve;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Words or the beginnings of words
+    #[arg(required = true)]
+    query: Vec<String>,
+
+    /// How many hits at most
+    #[arg(short = 'n', long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
+    limit: u32,
+
+    /// Only this kind; may be repeated
+    #[arg(long)]
+    kind: Vec<Kind>,
+
+    /// Only this source: name, key, or the unique start of either; may be repeated
+    #[arg(long)]
+    source: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Kind {
+    Table,
+    View,
+    Routine,
+    Schema,
+    Database,
+}
+
+pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: Arguments) -> Outcome {
+    let sources: Result<Vec<_>, _> = arguments.source.iter().map(|typed| resolve::source(handler, typed)).collect();
+    let request = SearchRequest {
+        query: arguments.query.join(" "),
+        filters: filters(&arguments.kind, sources?.into_iter().map(|source| source.key).collect()),
+        limit: arguments.limit,
+        ..SearchRequest::default()
+    };
+    let page = handler.search(request)?;
+    terminal.answer(&page, |look| hits(&page, look))?;
+    if page.catching_up {
+        terminal.note("The index is catching up: there may be more.");
+    }
+    if page.hits.is_empty() {
+        terminal.note("Nothing found.");
+        return Ok(Exit::Nothing);
+    }
+    Ok(Exit::Done)
+}
+
+fn filters(kinds: &[Kind], sources: Vec<String>) -> Vec<Filter> {
+    let kinds = kinds.iter().map(|kind| {
+        words::kind(match kind {
+            Kind::Table => EntityKind::Table,
+            Kind::View => EntityKind::View,
+            Kind::Routine => EntityKind::Routine,
+            Kind::Schema => EntityKind::Schema,
+            Kind::Database => EntityKind::Database,
+        })
+        .to_owned()
+    });
+    [Filter { field: FacetField::Kind, values: kinds.collect() }, Filter { field: FacetField::Source, values: sources }]
+        .into_iter()
+        .filter(|filter| !filter.values.is_empty())
+        .collect()
+}
+
+fn hits(page: &SearchPage, look: Look) -> String {
+    let mut table = Table::new([left(""), left(""), left(""), right(""), left("")]);
+    for hit in &page.hits {
+        let path: Vec<_> = hit.path.iter().map(|name| plain(name) + ".").collect();
+        table.row([
+            look.paint(Tone::Dim, &plain(&hit.source.name)),
+            format!("{}{}", path.concat(), marked(&hit.name, look)),
+            look.paint(Tone::Dim, words::form(hit.form)),
+            hit.rows.map(|rows| look.paint(Tone::Dim, &figure::counted(rows.0, "row", "rows"))).unwrap_or_default(),
+            found_in(hit, look),
+        ]);
+    }
+    let mut text = table.text(look, "");
+    if look.talkative && !page.hits.is_empty() {
+        let shown = i64::try_from(page.hits.len()).unwrap_or(i64::MAX);
+        let milliseconds = f64::from(page.took_us) / 1_000.0;
+        let line =
+            format!("{} of {} in {milliseconds:.1} ms\n", figure::count(shown), figure::count(page.total.into()));
+        text.push_str(&look.paint(Tone::Dim, &line));
+    }
+    text
+}
+
+/// The columns that match, else the comment, else where else it was found.
+fn found_in(hit: &Hit, look: Look) -> String {
+    let mut parts: Vec<_> = hit.columns.iter().map(|column| marked(&column.name, look)).collect();
+    let more = usize::try_from(hit.columns_matching).unwrap_or(usize::MAX).saturating_sub(hit.columns.len());
+    if more > 0 && !parts.is_empty() {
+        parts.push(format!("+{more}"));
+    }
+    let columns = parts.join(" ");
+    let comment = hit.comment.as_ref().map(|comment| marked(comment, look)).unwrap_or_default();
+    match (columns.is_empty(), comment.is_empty()) {
+        (false, false) => format!("{columns} — {comment}"),
+        (false, true) => columns,
+        (true, false) => comment,
+        (true, true) if hit.in_definition => look.paint(Tone::Dim, "in its definition"),
+        (true, true) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::Int64;
+    use api::entity::EntityForm;
+    use api::search::{ColumnHit, Marked};
+
+    use super::*;
+    use crate::print::examples;
+
+    fn text(text: &str, ranges: &[[u32; 2]]) -> Marked {
+        Marked { text: text.to_owned(), ranges: ranges.to_vec() }
+    }
+
+    fn page() -> SearchPage {
+        let orders = Hit {
+            key: "postgres://wh/shop/sales/orders".to_owned(),
+            kind: EntityKind::Table,
+            form: EntityForm::Table,
+            source: examples::source(),
+            path: vec!["shop".to_owned(), "sales".to_owned()],
+            name: text("orders", &[[0, 5]]),
+            comment: Some(text("what\nwas \u{1b}[1mbought", &[])),
+            columns: vec![ColumnHit { name: text("order_id", &[[0, 5]]), type_text: "bigint".to_owned() }],
+            columns_matching: 3,
+            column_count: 12,
+            rows: Some(Int64(1_204)),
+            bytes: None,
+            last_write: None,
+            in_definition: false,
+        };
+        let daily = Hit {
+            name: text("daily", &[]),
+            form: EntityForm::MaterializedView,
+            comment: None,
+            columns: Vec::new(),
+            columns_matching: 0,
+            rows: None,
+            in_definition: true,
+            ..orders.clone()
+        };
+        SearchPage {
+            hits: vec![orders, daily],
+            total: 14,
+            took_us: 1_800,
+            facets: Vec::new(),
+            catching_up: false,
+            turn: 0,
+        }
+    }
+
+    #[test]
+    fn hits_are_aligned_and_say_where_the_words_were() {
+        assert_eq!(
+            hits(&page(), Look::WIDE),
+            "shop  shop.sales.orders  table              1,204 rows  order_id +2 — what was [1mbought\n\
+             shop  shop.sales.daily   materialized view              in its definition\n\
+             2 of 14 in 1.8 ms\n"
+        );
+    }
+
+    #[test]
+    fn matches_are_coloured() {
+        let coloured = hits(&page(), Look { colour: true, ..Look::PIPE });
+        assert!(coloured.contains("shop.sales.\u{1b}[36morder\u{1b}[0ms"), "{coloured}");
+    }
+
+    #[test]
+    fn filters_without_values_are_left_out() {
+        assert!(filters(&[], Vec::new()).is_empty());
+        let both = filters(&[Kind::View], vec!["a://b".to_owned()]);
+        assert_eq!(both.iter().map(|filter| filter.values.concat()).collect::<Vec<_>>(), ["view", "a://b"]);
+    }
+}

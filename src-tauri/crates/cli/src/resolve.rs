@@ -1,0 +1,252 @@
+//! From what a person types to a key: names and prefixes of sources, dotted paths of tables.
+
+use api::entity::{BrowseRequest, Node};
+use api::search::{Hit, SearchRequest};
+use api::source::{SourceView, SourcesRequest};
+use api::{Code, Error, Handler};
+use model::EntityKey;
+
+use crate::print::plain;
+
+/// Candidates an error lists.
+const LISTED: usize = 6;
+
+/// The most hits and children that are looked through for a name.
+const LOOKED_AT: u32 = 200;
+
+/// The source somebody means: by key, by name, or by a prefix of either that only one has.
+pub fn source(handler: &dyn Handler, typed: &str) -> Result<SourceView, Error> {
+    pick_source(handler.sources(SourcesRequest {})?.sources, typed)
+}
+
+fn pick_source(sources: Vec<SourceView>, typed: &str) -> Result<SourceView, Error> {
+    let folded = typed.to_lowercase();
+    let rules: [&dyn Fn(&SourceView) -> bool; 3] = [
+        &|source| source.key == typed || source.name == typed,
+        &|source| source.name.to_lowercase() == folded,
+        &|source| source.name.to_lowercase().starts_with(&folded) || source.key.starts_with(typed),
+    ];
+    for rule in rules {
+        let mut fitting = sources.iter().filter(|source| rule(source));
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => return Ok(only.clone()),
+            (Some(one), Some(two)) => {
+                let all =
+                    [one, two].into_iter().chain(fitting).map(|source| format!("{} ({})", source.name, source.key));
+                return Err(ambiguous("source", typed, all));
+            }
+            (None, _) => {}
+        }
+    }
+    let error = Error::new(Code::NotFound, format!("there is no source “{typed}”"));
+    Err(match sources.is_empty() {
+        true => error.remedy("Add one with “pulk add”, or try “pulk sample”."),
+        false => error.remedy(format!(
+            "There are: {}.",
+            sources.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
+        )),
+    })
+}
+
+/// The key somebody means: a key itself, a source, or the end of a dotted path (`sales.orders`), with `#column` for a
+/// column. A path must fit exactly, at a dot, and fit one entity only; letter case decides only between several.
+pub fn key(handler: &dyn Handler, typed: &str) -> Result<String, Error> {
+    if typed.contains("://") {
+        let parsed: Result<EntityKey, _> = typed.parse();
+        return parsed.map(|key| key.to_string()).map_err(|cause| {
+            Error::new(Code::BadRequest, cause.to_string())
+                .remedy("A key looks like postgres://host/database/schema/table.")
+        });
+    }
+    let (path, column) = match typed.split_once('#') {
+        Some((path, column)) => (path, Some(column)),
+        None => (typed, None),
+    };
+    let candidates = candidates(handler, path)?;
+    let found = match pick(&candidates, path) {
+        Picked::One(key) => key,
+        Picked::Several(keys) => return Err(ambiguous("entity", path, keys)),
+        Picked::None => return Err(unknown(&candidates, path)),
+    };
+    match column {
+        None => Ok(found),
+        Some(column) => {
+            let key: EntityKey = found.parse().map_err(|cause: model::KeyError| {
+                Error::new(Code::Internal, "the catalog holds something that is no key").details(cause.to_string())
+            })?;
+            Ok(key.column(&column.split('.').collect::<Vec<_>>()).to_string())
+        }
+    }
+}
+
+/// What [`key`] makes of it, else a source by the unique start of its name.
+pub fn anything(handler: &dyn Handler, typed: &str) -> Result<String, Error> {
+    match key(handler, typed) {
+        Err(error) if error.code == Code::NotFound => {
+            source(handler, typed).map(|source| source.key).map_err(|_| error)
+        }
+        outcome => outcome,
+    }
+}
+
+/// Something a typed path may mean: its key and its dotted path, the source's name first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Candidate {
+    key: String,
+    path: String,
+}
+
+fn candidates(handler: &dyn Handler, path: &str) -> Result<Vec<Candidate>, Error> {
+    let mut found = Vec::new();
+    // The index knows whole paths and bare names; a name that itself holds a dot is found by the first.
+    let last = path.rsplit('.').next().unwrap_or(path);
+    let queries = if last == path { vec![path] } else { vec![path, last] };
+    for query in queries {
+        let request = SearchRequest { query: query.to_owned(), limit: LOOKED_AT, ..SearchRequest::default() };
+        found.extend(handler.search(request)?.hits.iter().map(of_hit));
+    }
+    // Containers are few, and a search may not list them.
+    let mut open = browse(handler, None)?.into_iter().map(|node| (node, String::new())).collect::<Vec<_>>();
+    while let Some((node, above)) = open.pop() {
+        let path_here = if above.is_empty() { node.name.clone() } else { format!("{above}.{}", node.name) };
+        if node.tables.is_some() {
+            if node.children && contains_start(path, &path_here) {
+                open.extend(browse(handler, Some(&node.key))?.into_iter().map(|child| (child, path_here.clone())));
+            }
+            found.push(Candidate { key: node.key, path: path_here });
+        }
+    }
+    found.sort_by(|a, b| a.key.cmp(&b.key));
+    found.dedup_by(|a, b| a.key == b.key);
+    Ok(found)
+}
+
+/// Whether looking below a container can help: sources and their children always, deeper only along the typed path.
+fn contains_start(typed: &str, here: &str) -> bool {
+    let depth = here.matches('.').count();
+    depth < 2
+        || typed.split('.').any(|part| here.rsplit('.').next().is_some_and(|name| name.eq_ignore_ascii_case(part)))
+}
+
+fn browse(handler: &dyn Handler, parent: Option<&str>) -> Result<Vec<Node>, Error> {
+    let request = BrowseRequest { parent: parent.map(str::to_owned), after: None, limit: LOOKED_AT };
+    Ok(handler.browse(request)?.nodes)
+}
+
+fn of_hit(hit: &Hit) -> Candidate {
+    let mut path = vec![hit.source.name.as_str()];
+    path.extend(hit.path.iter().map(String::as_str));
+    path.push(&hit.name.text);
+    Candidate { key: hit.key.clone(), path: path.join(".") }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Picked {
+    None,
+    One(String),
+    Several(Vec<String>),
+}
+
+fn pick(candidates: &[Candidate], typed: &str) -> Picked {
+    let folded = typed.to_lowercase();
+    let ends =
+        |path: &str, typed: &str| path.strip_suffix(typed).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let rules: [&dyn Fn(&str) -> bool; 4] =
+        [&|path| path == typed, &|path| ends(path, typed), &|path| path.to_lowercase() == folded, &|path| {
+            ends(&path.to_lowercase(), &folded)
+        }];
+    for rule in rules {
+        let mut keys: Vec<_> = candidates.iter().filter(|one| rule(&one.path)).map(|one| one.key.clone()).collect();
+        match keys.len() {
+            0 => {}
+            1 => return keys.pop().map_or(Picked::None, Picked::One),
+            _ => return Picked::Several(keys),
+        }
+    }
+    Picked::None
+}
+
+fn ambiguous(what: &str, typed: &str, all: impl IntoIterator<Item = String>) -> Error {
+    let all: Vec<_> = all.into_iter().collect();
+    let more = all.len().saturating_sub(LISTED);
+    let mut listed = all.iter().take(LISTED).map(|one| plain(one)).collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        listed.push_str(&format!(" and {more} more"));
+    }
+    Error::new(Code::BadRequest, format!("“{typed}” fits more than one {what}")).remedy(format!("Say which: {listed}."))
+}
+
+fn unknown(candidates: &[Candidate], typed: &str) -> Error {
+    let error = Error::new(Code::NotFound, format!("there is nothing called “{typed}” in the catalog"));
+    let near: Vec<_> =
+        candidates.iter().filter(|one| one.path.to_lowercase().contains(&typed.to_lowercase())).collect();
+    match near.is_empty() {
+        true => error.remedy("“pulk search” also finds what is only similar."),
+        false => {
+            let near: Vec<_> = near.iter().take(LISTED).map(|one| plain(&one.path)).collect();
+            error.remedy(format!("Similar: {}.", near.join(", ")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::sources::example;
+
+    fn candidates(paths: &[&str]) -> Vec<Candidate> {
+        paths.iter().map(|path| Candidate { key: format!("key:{path}"), path: (*path).to_owned() }).collect()
+    }
+
+    #[test]
+    fn a_path_must_fit_at_a_dot_and_once() {
+        let all = candidates(&[
+            "shop.sales.orders",
+            "shop.crm.orders",
+            "shop.sales.Orders",
+            "shop.sales.reorders",
+            "lake.a.b.c",
+            "lake.daily sales",
+        ]);
+        let check = |typed: &str, expected: &[&str]| {
+            let picked = match pick(&all, typed) {
+                Picked::None => Vec::new(),
+                Picked::One(key) => vec![key],
+                Picked::Several(keys) => keys,
+            };
+            let expected: Vec<_> = expected.iter().map(|path| format!("key:{path}")).collect();
+            assert_eq!(picked, expected, "{typed}");
+        };
+        check("shop.sales.orders", &["shop.sales.orders"]);
+        check("sales.orders", &["shop.sales.orders"]);
+        check("sales.Orders", &["shop.sales.Orders"]);
+        check("SALES.REORDERS", &["shop.sales.reorders"]);
+        check("orders", &["shop.sales.orders", "shop.crm.orders"]);
+        check("ers", &[]);
+        check("daily sales", &["lake.daily sales"]);
+        check("b.c", &["lake.a.b.c"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_source_is_found_by_name_key_or_unique_prefix() {
+        let sources = || {
+            vec![
+                example("shop", "postgres://wh"),
+                example("shop-test", "postgres://wh-2"),
+                example("lake", "duckdb://lake"),
+            ]
+        };
+        let check = |typed: &str, expected: Result<&str, Code>| {
+            let picked = pick_source(sources(), typed).map(|source| source.key).map_err(|error| error.code);
+            assert_eq!(picked.as_deref().map_err(|code| *code), expected, "{typed}");
+        };
+        check("shop", Ok("postgres://wh"));
+        check("postgres://wh", Ok("postgres://wh"));
+        check("LAKE", Ok("duckdb://lake"));
+        check("la", Ok("duckdb://lake"));
+        check("duckdb", Ok("duckdb://lake"));
+        check("sho", Err(Code::BadRequest));
+        check("nothing", Err(Code::NotFound));
+    }
+}
