@@ -80,7 +80,7 @@ pub fn build_analytics(sources: &Path, shop: &Path, analytics: &Path) -> Result<
 fn export(connection: &Connection, query: &str, path: &Path) -> Result<(), Box<dyn Error>> {
     let mut statement = connection.prepare(query)?;
     let mut writer = csv::Writer::from_path(path)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     writer.write_record(&names)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

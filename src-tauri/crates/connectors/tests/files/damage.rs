@@ -99,8 +99,8 @@ async fn a_file_and_a_folder_that_may_not_be_read() {
     let inner = place.write("folder/a.csv", "a\n1\n");
     place.write("good.csv", "a\n1\n");
     let folder = inner.parent().unwrap();
-    std::fs::set_permissions(&closed, PermissionsExt::from_mode(0)).unwrap();
-    std::fs::set_permissions(folder, PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, PermissionsExt::from_mode(0o000)).unwrap();
+    std::fs::set_permissions(folder, PermissionsExt::from_mode(0o000)).unwrap();
     // A superuser reads everything: there is nothing to see then.
     let is_superuser = std::fs::read(&closed).is_ok();
     let collected = place.collect().await;

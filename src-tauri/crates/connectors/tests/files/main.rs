@@ -1,5 +1,7 @@
 //! Folders of files, as they are found on real disks.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should end here")]
+
 mod damage;
 mod formats;
 mod sample;
