@@ -36,6 +36,11 @@ pub(crate) fn open_for_writing(file: &Path, format: &Format) -> Result<Connectio
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(file, flags)?;
+        if connection.is_readonly(rusqlite::MAIN_DB)? {
+            // SQLite makes do with reading where the file must not be written; whoever asked to write wants to know.
+            let source = "the file is write-protected".into();
+            return Err(Error::ReadOnly { file: file.to_owned(), source }.into());
+        }
         configure(&connection, format)?;
         if identify(&connection, format, file)? == Identity::Empty {
             // These two must be set before anything is written.

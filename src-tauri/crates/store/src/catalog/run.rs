@@ -52,11 +52,9 @@ impl Catalog {
         }
         let lock = self.lock_run(source).map_err(|fault| fault.in_file(self.file(), doing))?;
         let Some(lock) = lock else {
-            return match self.runs(Some(source), 1)?.pop() {
-                Some(row) => Ok(Started::Busy(row)),
-                // Its process has the lock but not yet its row.
-                None => Err(Error::Busy { file: self.file().to_owned(), source: "a run is starting".into() }),
-            };
+            let running = self.runs(Some(source), 1)?.pop().filter(|row| row.state == RunState::Running);
+            let source = "the source is just being taken by another process".into();
+            return running.map(Started::Busy).ok_or(Error::Busy { file: self.file().to_owned(), source });
         };
         let id = self.commit_with(doing, |connection| insert_run(connection, source, now))?;
         Ok(Started::Run(RunGuard {

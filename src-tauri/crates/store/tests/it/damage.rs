@@ -76,7 +76,7 @@ fn a_flipped_byte_in_the_catalog_is_reported() {
 }
 
 #[test]
-fn a_damaged_catalog_takes_no_harvest_that_would_not_read_back() {
+fn harvesting_into_a_damaged_catalog_comes_back() {
     let world = World::new();
     world.harvest(&["a/t: x", "a/u: y"]);
     let copy = world.folder.path().join("copy.db");
@@ -177,6 +177,56 @@ fn a_read_only_catalog_reads_everything_and_takes_nothing() {
     // It follows what others commit.
     world.harvest(&["a/t: x", "a/u: x"]);
     assert_eq!(catalog.stamp().unwrap(), world.catalog.stamp().unwrap());
+}
+
+/// A process without the right to write: opens what it is given.
+#[test]
+fn unprivileged_process() {
+    let Some(folder) = std::env::var_os("PULK_TEST_FOLDER") else { return };
+    let folder = Path::new(&folder);
+    let catalog = Catalog::open(&folder.join("catalog.db")).unwrap();
+    assert!(catalog.is_read_only());
+    assert_eq!(catalog.counts(None).unwrap().tables, 1);
+    let source = model::EntityKey::source("test", "s");
+    assert!(matches!(catalog.start_run(&source, Timestamp(1)), Err(Error::ReadOnly { .. })));
+    let stage = Stage::open(&folder.join("stages"), &source, "test 1", &catalog).map(drop).unwrap_err();
+    assert!(matches!(stage, Error::ReadOnly { .. }), "{stage:?}");
+    let annotations = Annotations::open(&folder.join("annotations.db")).unwrap();
+    assert!(annotations.is_read_only());
+    assert_eq!(annotations.setting("theme").unwrap().as_deref(), Some("dark"));
+    let refused = annotations.set_setting("theme", "light", Timestamp(1)).unwrap_err();
+    assert!(matches!(refused, Error::ReadOnly { .. }), "{refused:?}");
+    assert!(Catalog::open(&folder.join("new.db")).is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_written_is_opened_for_reading() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+
+    let world = World::new();
+    world.harvest(&["a/t: x"]);
+    std::fs::remove_dir_all(world.stages()).unwrap();
+    let World { catalog, folder, .. } = world;
+    drop(catalog);
+    let annotations = Annotations::open(&folder.path().join("annotations.db")).unwrap();
+    annotations.set_setting("theme", "dark", Timestamp(1)).unwrap();
+    drop(annotations);
+    let program = folder.path().join("program");
+    std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    let set_mode = |mode| std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(mode)).unwrap();
+    let is_root = folder.path().metadata().unwrap().uid() == 0;
+    set_mode(0o555);
+    let mut process = std::process::Command::new(&program);
+    process.args(["--exact", "damage::unprivileged_process"]).env("PULK_TEST_FOLDER", folder.path());
+    if is_root {
+        // Permissions do not bind root; nobody is bound by them.
+        process.uid(65_534).gid(65_534);
+    }
+    let output = process.output().unwrap();
+    set_mode(0o755);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
 #[test]
