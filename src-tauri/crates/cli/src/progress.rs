@@ -38,7 +38,7 @@ impl Progress {
 /// `shop: reading sales · 1,204 of 10,528 · 3,100/s · 3 s left`
 fn line(name: &str, run: &RunView) -> String {
     let mut parts = vec![format!("{name}: {}", step(run))];
-    match run.expected {
+    match run.expected.filter(|expected| expected.0 > 0) {
         Some(expected) => parts.push(format!("{} of {}", figure::count(run.done.0), figure::count(expected.0))),
         None if run.done.0 > 0 => parts.push(figure::count(run.done.0)),
         None => {}

@@ -82,9 +82,11 @@ pub fn key(handler: &dyn Handler, typed: &str) -> Result<String, Error> {
 /// What [`key`] makes of it, else a source by the unique start of its name.
 pub fn anything(handler: &dyn Handler, typed: &str) -> Result<String, Error> {
     match key(handler, typed) {
-        Err(error) if error.code == Code::NotFound => {
-            source(handler, typed).map(|source| source.key).map_err(|_| error)
-        }
+        Err(error) if error.code == Code::NotFound => match source(handler, typed) {
+            Ok(source) => Ok(source.key),
+            Err(ambiguous) if ambiguous.code == Code::BadRequest => Err(ambiguous),
+            Err(_) => Err(error),
+        },
         outcome => outcome,
     }
 }

@@ -65,8 +65,8 @@ fn connect(
                 *secret = Some(ask::hidden("Password")?);
             }
             Err(error) if error.code == Code::Unreachable => {
-                let remedy = error.remedy.clone().map(|remedy| format!("{} ", remedy.trim_end())).unwrap_or_default();
-                return Err(error.remedy(format!("{remedy}To add it all the same, use --offline.")));
+                let known = error.remedy.as_deref().map(|text| format!("{}. ", text.trim_end_matches(['.', ' '])));
+                return Err(error.remedy(known.unwrap_or_default() + "To add it all the same, use --offline."));
             }
             outcome => return outcome,
         }
