@@ -142,7 +142,7 @@ export const en = {
   'error.busy': 'Somebody else is at it right now.',
   'error.cancelled': 'It was cancelled.',
   'error.damaged': 'The catalog is damaged.',
-  'error.denied': 'This page is no longer allowed to ask.',
+  'error.denied': 'This is not allowed.',
   'error.internal': 'Something went wrong inside Pulk.',
   'error.login': 'The login was refused.',
   'error.newer': 'The catalog was written by a newer version.',
@@ -150,9 +150,13 @@ export const en = {
   'error.passphrase_needed': 'The secrets file is locked.',
   'error.secret_needed': 'A password is needed.',
   'error.storage': 'The disk is full or cannot be written.',
-  'error.unreachable': 'Pulk’s own process does not answer.',
+  'error.unreachable': 'Nothing answers at the source.',
   'error.unreadable': 'The file could not be read.',
   'error.unsupported': 'This is not supported here.',
+
+  'failure.denied': 'This page is no longer allowed to ask.',
+  'failure.internal': 'Something went wrong inside Pulk.',
+  'failure.unreachable': 'Pulk’s own process does not answer.',
 
   'explorer.failed': 'Could not be read. Try again',
   'explorer.label': 'Explorer',

@@ -142,7 +142,7 @@ export const ko = {
   'error.busy': '지금 다른 곳에서 사용 중입니다.',
   'error.cancelled': '취소되었습니다.',
   'error.damaged': '카탈로그가 손상되었습니다.',
-  'error.denied': '이 페이지에는 더 이상 권한이 없습니다.',
+  'error.denied': '권한이 없습니다.',
   'error.internal': 'Pulk 내부에서 문제가 생겼습니다.',
   'error.login': '로그인이 거부되었습니다.',
   'error.newer': '더 새로운 버전에서 만든 카탈로그입니다.',
@@ -150,9 +150,13 @@ export const ko = {
   'error.passphrase_needed': '비밀번호 파일이 잠겨 있습니다.',
   'error.secret_needed': '비밀번호가 필요합니다.',
   'error.storage': '디스크가 가득 찼거나 쓸 수 없습니다.',
-  'error.unreachable': 'Pulk 프로세스가 응답하지 않습니다.',
+  'error.unreachable': '소스가 응답하지 않습니다.',
   'error.unreadable': '파일을 읽을 수 없습니다.',
   'error.unsupported': '여기서는 지원하지 않습니다.',
+
+  'failure.denied': '이 페이지에는 더 이상 권한이 없습니다.',
+  'failure.internal': 'Pulk 내부에서 문제가 생겼습니다.',
+  'failure.unreachable': 'Pulk 프로세스가 응답하지 않습니다.',
 
   'explorer.failed': '읽지 못했습니다. 다시 시도',
   'explorer.label': '탐색기',

@@ -1,5 +1,7 @@
 /** The children of one entity, page after page, asked for again when the catalog changed. */
 
+import { untrack } from 'svelte';
+
 import type { ApiError, Node } from '../../api';
 import { call, failureOf } from '../../data/call';
 import { onChanged } from '../../data/live.svelte';
@@ -19,8 +21,10 @@ export class ContentsController {
   constructor(parent: () => string) {
     $effect.pre(() => {
       this.#parent = parent();
-      this.nodes = [];
-      void this.#read(PAGE);
+      untrack(() => {
+        this.nodes = [];
+        void this.#read(PAGE);
+      });
     });
     $effect(() => onChanged((tags) => tags.includes('catalog') && this.again()));
   }
