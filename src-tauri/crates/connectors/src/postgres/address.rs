@@ -321,3 +321,91 @@ fn distance(one: &str, other: &str) -> usize {
     }
     row.last().copied().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_people_paste() {
+        fn check(text: &str, address: &[(&str, &str)], secret: Option<&str>) {
+            let found = recognise(text).unwrap().unwrap();
+            let expected = Address(address.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect());
+            assert_eq!(found.address, expected, "{text}");
+            assert_eq!(found.secret.as_ref().map(Secret::reveal), secret, "{text}");
+        }
+        check(
+            "postgresql://ann:p%40ss@wh.example:5433/shop?sslmode=require",
+            &[("host", "wh.example"), ("port", "5433"), ("user", "ann"), ("database", "shop"), ("sslmode", "require")],
+            Some("p@ss"),
+        );
+        check("postgres://%EC%95%A4@wh.example", &[("host", "wh.example"), ("user", "앤")], None);
+        check("postgres:///shop", &[("host", "localhost"), ("database", "shop")], None);
+        check("postgres://%2Fvar%2Frun/shop", &[("host", "/var/run"), ("database", "shop")], None);
+        check(
+            "postgres:///shop?host=/run/pg&port=5433",
+            &[("host", "/run/pg"), ("port", "5433"), ("database", "shop")],
+            None,
+        );
+        check(
+            "postgresql+psycopg2://[::1]:5432/a%2Fb",
+            &[("host", "[::1]"), ("port", "5432"), ("database", "a/b")],
+            None,
+        );
+        check(
+            "jdbc:postgresql://wh/shop?user=ann&password=x%26y",
+            &[("host", "wh"), ("database", "shop"), ("user", "ann")],
+            Some("x&y"),
+        );
+        check(
+            "host=wh dbname='two words' password='it\\'s' connect_timeout=3",
+            &[("host", "wh"), ("database", "two words")],
+            Some("it's"),
+        );
+    }
+
+    #[test]
+    fn leaves_to_others_what_is_theirs() {
+        for text in
+            ["mysql://wh/shop", "shop.db", "/data/x=1/part.parquet", "sqlite:///x", "", "https://example.com/?host=x"]
+        {
+            assert!(recognise(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn says_what_is_mistyped_and_never_the_password() {
+        fn check(text: &str, message: &str, remedy: &str) {
+            let error = recognise(text).unwrap().unwrap_err();
+            assert_eq!(error.kind, ErrorKind::BadAddress, "{text}");
+            let said = format!("{error} {error:?}");
+            assert!(said.contains(message) && !said.contains("s3cret"), "{text}: {said}");
+            assert!(error.remedy.as_deref().is_some_and(|said| said.contains(remedy)), "{text}: {:?}", error.remedy);
+        }
+        check("postgre://ann:s3cret@wh/shop", "“postgre://”", "postgresql://");
+        check("postgress://ann:s3cret@wh/shop", "“postgress://”", "postgresql://");
+        check("psql://ann:s3cret@wh/shop", "“psql://”", "postgresql://");
+        check("postgres://ann:s3cret@wh/shop?sslmod=require", "“sslmod”", "“sslmode”");
+        check("postgres://ann:s3cret@wh/shop?sslmode=requre", "sslmode", "“require”");
+        check("postgres://ann@wh/shop?password=x&s3cret", "does not know", "%26");
+        check("postgres://ann:s3cret@wh/shop?sslkey=k", "“sslkey” of the address is not supported", "Take it out");
+        check("postgres://ann:s3cret#x@wh/shop", "no URL", "%23");
+        check("postgres://ann:s3cret%zz@wh/shop", "hexadecimal", "%25");
+        check("postgres://ann:s3cret@one,two/shop", "several hosts", "one host");
+        check("postgres://ann:s3cret@wh:54x/shop", "no URL", "5432");
+        check("host=wh password='s3cret", "quoted", "single quote");
+    }
+
+    #[test]
+    fn names_the_source_without_the_usual_port() {
+        fn check(address: &[(&str, &str)], expected: &str) {
+            let address = Address(address.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect());
+            assert_eq!(authority(&address), expected);
+        }
+        check(&[("host", "WH.Example")], "wh.example");
+        check(&[("host", "wh"), ("port", "5432")], "wh");
+        check(&[("host", "wh"), ("port", "6000")], "wh:6000");
+        check(&[("host", "/run/pg"), ("port", "6000")], "localhost:6000");
+        check(&[], "localhost");
+    }
+}

@@ -159,7 +159,10 @@ impl Catalog {
             };
             let (partitions, measures) = folded.entry(root.oid).or_default();
             partitions.push(Partition { name, bound: self.bounds(relation) });
-            measures.add(&relation.measures);
+            // What a partition of partitions holds is counted in those.
+            if relation.form != RelationKind::PartitionedTable {
+                measures.add(&relation.measures);
+            }
         }
         for relation in &mut self.relations {
             let Some((mut partitions, measures)) = folded.remove(&relation.oid) else { continue };

@@ -94,10 +94,10 @@ impl Attempt<'_> {
                     refusal.get_or_insert(error);
                 }
                 // Of two refusals the first is about the way that was preferred.
-                Err(error) => return Err(self.scene.explain(refusal.unwrap_or(error))),
+                Err(error) => return Err(self.scene.explain_login(refusal.unwrap_or(error))),
             }
         }
-        Err(refusal.map_or_else(|| self.scene.no_answer(), |error| self.scene.explain(error)))
+        Err(refusal.map_or_else(|| self.scene.no_answer(), |error| self.scene.explain_login(error)))
     }
 
     async fn dial(&self) -> Result<TcpStream, Error> {
@@ -117,7 +117,7 @@ impl Attempt<'_> {
         let path = folder.join(format!(".s.PGSQL.{}", self.settings.port));
         let stream = tokio::net::UnixStream::connect(path).await.map_err(|error| self.scene.unreachable(error))?;
         // A socket never leaves the computer: the server offers no TLS over it, whatever the mode.
-        self.log_in(stream, false, NoTls).await.map_err(|error| self.scene.explain(error))
+        self.log_in(stream, false, NoTls).await.map_err(|error| self.scene.explain_login(error))
     }
 
     #[cfg(not(unix))]

@@ -41,6 +41,18 @@ impl Scene {
             .because(error)
     }
 
+    /// An error of a connection that is still being made.
+    pub fn explain_login(&self, error: tokio_postgres::Error) -> Error {
+        let explained = self.explain(error);
+        if explained.kind != ErrorKind::Gone {
+            return explained;
+        }
+        let message = format!("{} ended the connection before the login was done", self.place);
+        Error::new(ErrorKind::Unreachable, message)
+            .remedy("Check that what answers at this host and port is a PostgreSQL server, and that it is not shutting down")
+            .because(explained)
+    }
+
     /// No TCP connection, or no socket to open.
     pub fn unreachable(&self, error: io::Error) -> Error {
         let (message, remedy) = match error.kind() {

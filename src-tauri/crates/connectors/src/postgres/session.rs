@@ -118,6 +118,30 @@ async fn look_around(link: &Link) -> Result<Found, Error> {
     Ok(found)
 }
 
+/// Adds what may and may not be read in the database that is open.
+async fn probe_schemas(link: &Link, login: &str, probe: &mut Probe) -> Result<(), Error> {
+    let explain = |error| link.explain(error);
+    for row in link.client.query(statement::PROBE, &[]).await.map_err(explain)? {
+        let schema: String = row.try_get("schema").map_err(explain)?;
+        let relations: i64 = row.try_get("relations").map_err(explain)?;
+        let visible: i64 = row.try_get("visible").map_err(explain)?;
+        let what = format!("{}.{schema}", link.scene.database);
+        let (quoted, login) = (quote(&schema), quote(login));
+        if !row.try_get::<_, bool>("usage").map_err(explain)? {
+            let remedy = format!("GRANT USAGE ON SCHEMA {quoted} TO {login}");
+            probe.unreadable.push(Unreadable { what, remedy: Some(remedy) });
+            continue;
+        }
+        if visible < relations {
+            let remedy = format!("GRANT SELECT ON ALL TABLES IN SCHEMA {quoted} TO {login}");
+            let what = format!("{what}: {} tables and views", relations - visible);
+            probe.unreadable.push(Unreadable { what, remedy: Some(remedy) });
+        }
+        probe.readable.push(format!("{what}: {visible} tables and views"));
+    }
+    Ok(())
+}
+
 /// `PostgreSQL 15.18` of the long text with compiler and platform.
 fn short(version: &str) -> String {
     version.split(' ').take(2).collect::<Vec<_>>().join(" ")
@@ -138,6 +162,9 @@ impl Session for Login {
                 let remedy = format!("GRANT CONNECT ON DATABASE {} TO {}", quote(database), quote(&self.found.login));
                 probe.unreadable.push(Unreadable { what: database.clone(), remedy: Some(remedy) });
             }
+        }
+        if let Some(link) = &self.link {
+            probe_schemas(link, &self.found.login, &mut probe).await?;
         }
         Ok(probe)
     }

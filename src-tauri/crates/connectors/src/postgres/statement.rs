@@ -5,6 +5,7 @@
 use connector::Statement;
 
 pub const DATABASES: &str = include_str!("sql/databases.sql");
+pub const PROBE: &str = include_str!("sql/probe.sql");
 pub const SETTINGS: &str = include_str!("sql/settings.sql");
 pub const BEGIN: &str = include_str!("sql/begin.sql");
 pub const SCHEMAS: &str = include_str!("sql/schemas.sql");
@@ -14,10 +15,11 @@ pub const DETAILS: &str = include_str!("sql/details.sql");
 pub const ROUTINES: &str = include_str!("sql/routines.sql");
 pub const END: &str = include_str!("sql/end.sql");
 
-/// All of them, in the order in which they are sent: the first once, the rest for each database.
+/// All of them, in the order in which they are sent: the first two once, the rest for each database.
 pub fn all() -> Vec<Statement> {
     let statements = [
         ("statement.databases", DATABASES),
+        ("statement.probe", PROBE),
         ("statement.settings", SETTINGS),
         ("statement.begin", BEGIN),
         ("statement.schemas", SCHEMAS),

@@ -110,7 +110,8 @@ async fn reads_every_database_the_login_may_open() {
     check_collected(&POSTGRES, &collected);
     let units: Vec<&str> = collected.units.iter().map(|read| read.unit.id.as_str()).collect();
     assert_eq!(units, ["one", "postgres", "two"]);
-    assert_eq!(collected.probe.readable, ["one", "postgres", "two"]);
+    let public = "postgres.public: 0 tables and views";
+    assert_eq!(collected.probe.readable, ["one", "postgres", "two", public]);
     assert_eq!(collected.probe.login.as_deref(), Some("ann"));
     assert!(collected.probe.server.starts_with("PostgreSQL "));
     let closed = &collected.probe.unreadable[0];

@@ -102,3 +102,19 @@ async fn says_that_the_server_went_away() {
     let error = read_through(&server, "large", Server::kill).await;
     check(&error, ErrorKind::Gone);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_that_something_else_answers() {
+    // A server that greets first and hangs up, as mail servers and proxies do.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let greeting = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        tokio::io::AsyncWriteExt::write_all(&mut stream, b"220 mail.example\r\n").await.unwrap();
+    });
+    let address = connector::Address::of([("host", "127.0.0.1"), ("port", &port), ("sslmode", "disable")]);
+    let error = collect(&POSTGRES, &address, None).await.unwrap_err();
+    greeting.await.unwrap();
+    assert!(matches!(error.kind, ErrorKind::Unreachable | ErrorKind::Other), "{error:?}");
+    check(&error, error.kind);
+}

@@ -46,6 +46,15 @@ async fn leaves_out_what_the_login_may_not_see() {
             "/open/~function/callable()",
         ]
     );
+    let unreadable: Vec<(&str, Option<&str>)> =
+        collected.probe.unreadable.iter().map(|it| (it.what.as_str(), it.remedy.as_deref())).collect();
+    assert_eq!(
+        unreadable,
+        [
+            ("private.closed", Some("GRANT USAGE ON SCHEMA \"closed\" TO \"eve\"")),
+            ("private.open: 1 tables and views", Some("GRANT SELECT ON ALL TABLES IN SCHEMA \"open\" TO \"eve\"")),
+        ]
+    );
     let issue = &collected.units[0].issues[0];
     assert_eq!(issue.kind, IssueKind::Denied);
     assert!(issue.at.as_str().ends_with("/private/closed"));
