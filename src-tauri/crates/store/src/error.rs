@@ -16,7 +16,7 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 #[derive(thiserror::Error, Debug)]
 #[non_exhaustive]
 pub enum Error {
-    #[error("{} was written by a newer version of Pulk (format {found}; this one reads up to {known}): update Pulk to open it", .file.display())]
+    #[error("{} was written by a newer version of Pulk (format {found}, known {known}): update Pulk", .file.display())]
     Newer { file: PathBuf, found: i32, known: i32 },
 
     /// The content is not what was written. Nothing was changed.

@@ -41,7 +41,9 @@ impl Catalog {
             let committed = Commit::begin(&transaction, stage, info, progress)?.write(run)?;
             stop::reached("commit_before_end");
             transaction.commit()?;
-            connection.execute_batch(include_str!("sql/drop_tables.sql"))?;
+            if let Err(error) = connection.execute_batch(include_str!("sql/drop_tables.sql")) {
+                tracing::debug!(%error, "the working tables of a commit stay until the next");
+            }
             Ok(committed)
         })?;
         stop::reached("commit_ended");

@@ -45,14 +45,23 @@ impl Catalog {
             }
             let path = stage.file().to_str().ok_or_else(|| Fault::Io(std::io::ErrorKind::InvalidFilename.into()))?;
             let mut writer = self.writer()?;
+            // A stage that could not be detached before must not keep this one out; mostly there is none.
+            let _ = writer.execute_batch("DETACH stage");
             writer.execute("ATTACH ?1 AS stage", [path])?;
             let worked = work(&mut writer);
-            let detached = writer.execute_batch("DETACH stage");
-            let worked = worked?;
-            detached?;
-            Ok(worked)
+            // What was committed stays so, whether the stage can be let go of or not.
+            if let Err(error) = writer.execute_batch("DETACH stage") {
+                tracing::warn!(%error, "a stage could not be detached");
+            }
+            worked
         };
-        run().map_err(|fault| fault.in_file(self.file(), doing))
+        run().map_err(|fault| match fault.in_file(self.file(), doing) {
+            // Both files were read: the one that can be read again from the source is asked first.
+            Error::Damaged { backup, source, .. } if stage.is_damaged() => {
+                Error::Damaged { file: stage.file().to_owned(), backup, source }
+            }
+            other => other,
+        })
     }
 }
 

@@ -48,21 +48,16 @@ fn remove(connection: &Connection, source: &EntityKey, now: Timestamp) -> Result
 
     connection.execute_batch(include_str!("sql/remove_tables.sql"))?;
     for Scope { low, high } in Scope::of(source) {
-        connection
-            .execute("INSERT INTO temp.doomed SELECT id FROM entity WHERE key >= ?1 AND key < ?2", [low, high])?;
+        let doom = "INSERT INTO temp.doomed SELECT id FROM entity WHERE key >= ?1 AND key < ?2";
+        connection.execute(doom, [low, high])?;
     }
     connection.execute("DELETE FROM edge WHERE source = ?1", [id])?;
-    connection
-        .execute("UPDATE revision SET source = NULL, added = 0, changed = 0, removed = 0 WHERE source = ?1", [id])?;
+    let forget = "UPDATE revision SET source = NULL, added = 0, changed = 0, removed = 0 WHERE source = ?1";
+    connection.execute(forget, [id])?;
     connection.execute_batch(include_str!("sql/remove_source.sql"))?;
-    connection.execute(
-        "INSERT INTO change (revision, entity, what) SELECT ?1, entity, 'removed' FROM temp.doomed ORDER BY entity",
-        [revision.0],
-    )?;
-    connection.execute(
-        "INSERT INTO revision (revision, commit_id, at, added, changed, removed) VALUES (?1, ?2, ?3, 0, 0, 0)",
-        params![revision.0, draw_identity()?, now.0],
-    )?;
+    connection.execute(include_str!("sql/note_removed.sql"), [revision.0])?;
+    let insert = "INSERT INTO revision (revision, commit_id, at, added, changed, removed) VALUES (?1, ?2, ?3, 0, 0, 0)";
+    connection.execute(insert, params![revision.0, draw_identity()?, now.0])?;
     connection.execute_batch("DROP TABLE temp.doomed; DROP TABLE temp.kept; DROP TABLE temp.orphan")?;
     Ok(revision)
 }

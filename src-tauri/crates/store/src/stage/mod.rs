@@ -22,7 +22,7 @@ use crate::catalog::Catalog;
 use crate::codec::Encoder;
 use crate::error::{Error, Fault};
 use crate::file::{self, Format, print_identity};
-use crate::stop;
+use crate::{health, stop};
 use known::Known;
 
 pub(crate) use known::Base;
@@ -183,6 +183,10 @@ impl Stage {
     /// The catalog's state the stage was begun on.
     pub(crate) fn base(&self) -> &known::Base {
         &self.known.base
+    }
+
+    pub(crate) fn is_damaged(&self) -> bool {
+        health::check_pages(&self.connection, false).map_or(true, |findings| !findings.is_empty())
     }
 
     pub(crate) fn is_reading_unit(&self) -> bool {
