@@ -133,7 +133,7 @@ fn with_modifier(oid: u32, name: &str, modifier: i32) -> String {
     let printed = match oid {
         // bpchar, varchar and their arrays count a header of four bytes.
         1042 | 1043 | 1014 | 1015 => format!("{name}({})", modifier - 4),
-        1560 | 1562 | 1561 | 1563 => format!("{name}({modifier})"),
+        1560..=1563 => format!("{name}({modifier})"),
         1700 | 1231 => {
             let packed = modifier - 4;
             // The scale has eleven bits and may be negative.

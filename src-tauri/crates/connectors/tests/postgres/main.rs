@@ -6,3 +6,4 @@ mod faults;
 mod privileges;
 mod server;
 mod tls;
+mod types;
