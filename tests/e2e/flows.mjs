@@ -59,7 +59,7 @@ export async function flows(report, visit, catalog) {
   );
 
   await report.check('a page for something that is not there says so', () =>
-    visit({ name: 'missing' }, async (page) => {
+    visit({ name: 'missing', refused: 404 }, async (page) => {
       await page.getByTestId('search').waitFor();
       await page.evaluate(() => { location.hash = `#/entity/${encodeURIComponent('sqlite://nowhere/main/nothing')}`; });
       await page.getByText(/nothing/).first().waitFor();

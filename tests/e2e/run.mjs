@@ -46,7 +46,8 @@ async function served(catalog, body) {
  * Opens a fresh page and runs `steps` on it.
  *
  * Fails when the page reports an error, or asks anybody but its own server for anything: nothing remote is ever loaded.
- * `look` is what a person's system says: `{ theme: 'light' | 'dark', language: 'en-US' | 'ko-KR', name }`.
+ * `look` is what a person's system says: `{ theme: 'light' | 'dark', language: 'en-US' | 'ko-KR', name }`. With `refused`,
+ * an answer of that status is expected, which the browser would otherwise report as an error.
  */
 async function visit(address, look, steps) {
   const context = await browser.newContext({
@@ -61,7 +62,8 @@ async function visit(address, look, steps) {
   const origin = new URL(address).origin;
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+    const expected = look.refused !== undefined && message.text().includes(`status of ${look.refused}`);
+    if (message.type() === 'error' && !expected) complaints.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
     const url = request.url();

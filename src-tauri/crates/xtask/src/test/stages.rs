@@ -14,7 +14,7 @@ use crate::setup::{driver, node};
 /// No single step takes this long on two cores; one that does is stuck.
 const LIMIT: Duration = Duration::from_secs(45 * 60);
 /// For steps that compile nothing.
-const SHORT: Duration = Duration::from_secs(10 * 60);
+const SHORT: Duration = Duration::from_secs(20 * 60);
 
 pub fn format(session: &Session) -> anyhow::Result<Tally> {
     let mut command = Command::new(cargo());
