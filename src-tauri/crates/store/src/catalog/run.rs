@@ -34,10 +34,25 @@ pub struct RunGuard {
     catalog: Catalog,
     id: String,
     source: EntityKey,
-    /// Held, never read: closing it is what releases the source.
-    _lock: File,
+    /// Held, never read: dropping it is what releases the source.
+    _lock: RunLock,
     last_beat: AtomicI64,
     finished: AtomicBool,
+}
+
+/// The lock of a source, taken.
+///
+/// It is given back in so many words: a process that is being started at this moment shares all open files until it
+/// has become another program, and would keep a lock that is merely closed.
+#[derive(Debug)]
+pub(crate) struct RunLock(File);
+
+impl Drop for RunLock {
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::debug!(%error, "the lock of a run is left to the system");
+        }
+    }
 }
 
 impl Catalog {
@@ -120,7 +135,7 @@ impl Catalog {
     }
 
     /// Takes the source's lock; `None` when another run has it.
-    pub(crate) fn lock_run(&self, source: &EntityKey) -> Result<Option<File>, Fault> {
+    pub(crate) fn lock_run(&self, source: &EntityKey) -> Result<Option<RunLock>, Fault> {
         let path = self.lock_file(source);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
@@ -129,7 +144,7 @@ impl Catalog {
         // Somebody who lists the runs probes the lock for an instant, so one refusal is not yet a running harvest.
         for _ in 0..5 {
             match file.try_lock() {
-                Ok(()) => return Ok(Some(file)),
+                Ok(()) => return Ok(Some(RunLock(file))),
                 Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
                 Err(TryLockError::Error(error)) => return Err(error.into()),
             }
@@ -145,6 +160,7 @@ impl Catalog {
         // A lock that cannot be asked for says nothing; the row stays as it is.
         let Ok(file) = File::open(self.lock_file(&row.source)) else { return };
         if file.try_lock_shared().is_ok() {
+            drop(RunLock(file));
             row.state = RunState::Abandoned;
         }
     }
