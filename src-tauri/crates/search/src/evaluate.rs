@@ -74,6 +74,7 @@ pub(crate) fn evaluate(task: Task<'_>) -> Result<Outcome, Error> {
         comparable: task.comparable,
         limit: task.limit,
         worst: Key::WORST,
+        floors: floors(),
         best: BinaryHeap::new(),
         counts: vec![0; task.view.groups.len()],
     };
@@ -255,6 +256,24 @@ impl Probe {
 /// How many sequential postings one look-up costs.
 const SEEK_COST: u64 = 4;
 
+/// The best key for each grade of an only word.
+fn floors() -> [Key; 32] {
+    std::array::from_fn(|grade| {
+        let grade = grade as Grade;
+        match Tier::of(grade, begins_name(grade)) {
+            // The name may turn out to be the word.
+            _ if grade <= NAME => Key::new(Tier::EXACT, 0, 0),
+            Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
+            tier => Key::new(tier, u32::from(grade), 0),
+        }
+    })
+}
+
+/// Whether the word with this grade begins the name.
+fn begins_name(grade: Grade) -> bool {
+    matches!(grade & (SLIP - 1), NAME_FIRST | NAME_FIRST_PREFIX)
+}
+
 /// Counts what matched and keeps the best of it.
 struct Sink<'a> {
     view: &'a View,
@@ -269,29 +288,55 @@ struct Sink<'a> {
     limit: usize,
     /// The key that must be reached to enter a full list.
     worst: Key,
+    /// By grade of an only word: the best key an entity can have with it.
+    floors: [Key; 32],
     best: BinaryHeap<Candidate>,
     counts: Vec<u32>,
 }
 
 impl Sink<'_> {
     fn take(&mut self, block: &mut Block) {
-        let alive = self.view.reader.alive_bitset();
+        if self.excluded.is_some() || self.view.reader.alive_bitset().is_some() {
+            self.drop_absent(block);
+        }
+        let groups = &self.view.columns.groups;
+        for &document in &block.documents[..block.length] {
+            self.counts[groups[document as usize] as usize] += 1;
+        }
+        if self.limit == 0 {
+            return;
+        }
+        let alone = block.grades.len() == 1;
         for lane in 0..block.length {
-            let document = block.documents[lane];
-            if alive.is_some_and(|alive| !alive.is_alive(document))
-                || self.excluded.as_ref().is_some_and(|excluded| excluded[document as usize] != NONE)
-            {
+            // With a million hits this is what nearly all of them cost: one comparison.
+            if alone && self.floors[usize::from(block.grades[0][lane] & 31)] > self.worst {
                 continue;
             }
+            let document = block.documents[lane];
             let group = self.view.columns.groups[document as usize] as usize;
-            self.counts[group] += 1;
-            if self.masks[group] == 0 && self.limit > 0 {
+            if self.masks[group] == 0 {
                 let key = self.key(document, group, block, lane);
                 if key <= self.worst {
                     self.offer(key, document);
                 }
             }
         }
+    }
+
+    /// Drops entities that were removed since, or that the query excludes.
+    fn drop_absent(&self, block: &mut Block) {
+        let alive = self.view.reader.alive_bitset();
+        let mut kept = 0;
+        for lane in 0..block.length {
+            let document = block.documents[lane];
+            let excluded = self.excluded.as_ref().is_some_and(|excluded| excluded[document as usize] != NONE);
+            if !excluded && alive.is_none_or(|alive| alive.is_alive(document)) {
+                block.documents[kept] = document;
+                block.grades.iter_mut().for_each(|row| row[kept] = row[lane]);
+                kept += 1;
+            }
+        }
+        block.length = kept;
     }
 
     fn offer(&mut self, key: Key, document: DocId) {
@@ -318,7 +363,7 @@ impl Sink<'_> {
             return Key::new(Tier::listed(self.ranks[group]), 0, 0);
         };
         let (name_words, standing) = unpack_card(self.view.columns.cards[document as usize]);
-        let begins = matches!(first & (SLIP - 1), NAME_FIRST | NAME_FIRST_PREFIX);
+        let begins = begins_name(first);
         let worst = words.iter().map(|row| row[lane]).max().unwrap_or(first);
         let mut tier = Tier::of(worst, begins);
         let mut closeness = words.iter().map(|row| u32::from(row[lane])).sum();

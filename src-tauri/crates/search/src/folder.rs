@@ -87,15 +87,14 @@ impl WriterLock {
 
     /// Removes every generation but `kept`: replaced ones, and unfinished ones of a process that died. A file that is
     /// still open elsewhere may refuse to go (Windows); the next writer tries again.
-    pub(crate) fn remove_others(&self, folder: &Path, kept: Option<Generation>) -> Result<(), Error> {
-        for generation in generations(folder)? {
+    pub(crate) fn remove_others(&self, folder: &Path, kept: Option<Generation>) {
+        for generation in generations(folder).unwrap_or_default() {
             if Some(generation) != kept
                 && let Err(error) = fs::remove_dir_all(generation.path(folder))
             {
                 tracing::debug!(%error, generation = generation.name(), "an old generation stays for now");
             }
         }
-        Ok(())
     }
 }
 

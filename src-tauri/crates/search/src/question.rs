@@ -119,9 +119,9 @@ const SLIP_CHARS: usize = 4;
 
 impl Name {
     fn of(text: &str) -> Option<Name> {
-        let spelled = text.trim().replace(QUOTES, "");
-        let folded = whole_name(&spelled);
-        (!folded.is_empty()).then(|| Name { folded, spelled: spelled.trim().replace(char::is_control, " ") })
+        let spelled = text.trim().trim_matches(QUOTES);
+        let folded = whole_name(spelled);
+        (!folded.is_empty()).then(|| Name { folded, spelled: spelled.to_owned() })
     }
 }
 

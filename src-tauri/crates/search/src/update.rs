@@ -55,11 +55,11 @@ impl Update {
     }
 
     fn create(index: &Index, lock: WriterLock) -> Result<Update, Error> {
-        lock.remove_others(index.folder(), folder::live(index.folder()))?;
+        lock.remove_others(index.folder(), folder::live(index.folder()));
         let generation = lock.create_generation(index.folder())?;
         let created = create_writer(index, &generation.path(index.folder()));
         if created.is_err() {
-            lock.remove_others(index.folder(), folder::live(index.folder()))?;
+            lock.remove_others(index.folder(), folder::live(index.folder()));
         }
         Ok(Update::new(index, generation, true, created?, lock))
     }
@@ -105,12 +105,14 @@ impl Update {
         writer.wait_merging_threads().map_err(Error::engine("write"))?;
         if self.new {
             stops::pass("generation_swap_before");
-            folder::make_live(self.index.folder(), self.generation)?;
-            self.new = false;
+            let swapped = folder::make_live(self.index.folder(), self.generation);
+            // A failure to make the rename durable comes after it: what is live must not be removed.
+            self.new = folder::live(self.index.folder()) != Some(self.generation);
+            swapped?;
             stops::pass("generation_swap_after");
         }
-        self.lock.remove_others(self.index.folder(), Some(self.generation))?;
         self.index.refresh()?;
+        self.lock.remove_others(self.index.folder(), Some(self.generation));
         Ok(())
     }
 }
