@@ -339,6 +339,8 @@ export const en = {
   'preview.matching': 'Columns that match',
   'preview.more_one': 'and {{count}} more',
   'preview.more_other': 'and {{count}} more',
+  'preview.tables_one': '{{tables}} table',
+  'preview.tables_other': '{{tables}} tables',
 
   'probe.as': 'as {{login}},',
   'probe.ask': 'Ask the source',

@@ -331,6 +331,7 @@ export const ko = {
   'preview.label': '미리 보기',
   'preview.matching': '맞는 컬럼',
   'preview.more_other': '외 {{count}}개',
+  'preview.tables_other': '테이블 {{tables}}개',
 
   'probe.as': '{{login}} 계정,',
   'probe.ask': '소스에 물어보기',

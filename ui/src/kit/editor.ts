@@ -58,6 +58,7 @@ export function showCode(parent: HTMLElement, { text, language, label }: Content
         EditorView.editable.of(false),
         EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', role: 'textbox', 'aria-multiline': 'true', 'aria-readonly': 'true' }),
         lineNumbers(),
+        EditorView.lineWrapping,
         highlightSpecialChars(),
         drawSelection(),
         text.length <= HIGHLIGHTED ? sql({ dialect: DIALECTS[language] ?? StandardSQL }) : [],
