@@ -59,6 +59,19 @@ test('a watched answer out of date stays until the newer one is there', async ()
   });
 });
 
+test('changes that come while it is being asked for are one more question', async () => {
+  await watching(async (answer) => {
+    await settle();
+    drop(['catalog']);
+    drop(['catalog']);
+    drop(['catalog']);
+    await settle();
+    await settle();
+    expect(asked).toBe(3);
+    expect(answer.pending).toBe(false);
+  });
+});
+
 test('tags an answer is not made from leave it alone', async () => {
   await watching(async () => {
     await settle();

@@ -26,6 +26,12 @@ class Entry<Name extends CommandName> {
     readonly request: RequestOf<Name>,
   ) {}
 
+  /** Out of date while being asked for already: asked once more at the end, however often it was said meanwhile. */
+  refresh(): void {
+    if (this.pending) this.stale = true;
+    else void this.fetch();
+  }
+
   async fetch(): Promise<void> {
     const turn = ++this.#asked;
     this.stale = false;
@@ -40,6 +46,7 @@ class Entry<Name extends CommandName> {
       this.error = failureOf(thrown);
     }
     this.pending = false;
+    if (this.stale && this.watchers > 0) void this.fetch();
   }
 }
 
@@ -69,7 +76,7 @@ function forget(): void {
 export function drop(tags: readonly Tag[]): void {
   for (const [id, entry] of entries) {
     if (!READS[entry.name].some((tag) => tags.includes(tag))) continue;
-    if (entry.watchers > 0) void entry.fetch();
+    if (entry.watchers > 0) entry.refresh();
     else entries.delete(id);
   }
 }

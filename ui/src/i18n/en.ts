@@ -60,6 +60,9 @@ export const en = {
   'check.stages': 'Unfinished harvests',
   'check.secrets': 'Secrets',
   'check.duckdb': 'DuckDB library',
+  'check.files': 'Files',
+  'check.postgres': 'PostgreSQL',
+  'check.sqlite': 'SQLite',
 
   'choice.disable': 'disable – never encrypted',
   'choice.allow': 'allow – encrypted if the server insists',

@@ -62,6 +62,9 @@ export const ko = {
   'check.stages': '끝나지 않은 수집',
   'check.secrets': '비밀번호 저장소',
   'check.duckdb': 'DuckDB 라이브러리',
+  'check.files': '파일',
+  'check.postgres': 'PostgreSQL',
+  'check.sqlite': 'SQLite',
 
   'choice.disable': 'disable – 암호화하지 않음',
   'choice.allow': 'allow – 서버가 요구하면 암호화',

@@ -2,7 +2,8 @@
 
 import { placeOf, type Place } from '../data/place';
 
-let current = $state.raw<Place>({ view: 'search' });
+// Known before anything is mounted: a deep link must not show another page for a blink.
+let current = $state.raw<Place>(placeOf(typeof location === 'undefined' ? '' : location.hash));
 
 export const router = {
   get place(): Place {
