@@ -309,7 +309,11 @@ impl Sink<'_> {
         let alone = block.grades.len() == 1;
         for lane in 0..block.length {
             // With a million hits this is what nearly all of them cost: one comparison.
-            if alone && self.floors[usize::from(block.grades[0][lane] & 31)] > self.worst {
+            let floor = match alone {
+                true => self.floors[usize::from(block.grades[0][lane] & 31)],
+                false => self.floor(block, lane),
+            };
+            if floor > self.worst {
                 continue;
             }
             let document = block.documents[lane];
@@ -320,6 +324,23 @@ impl Sink<'_> {
                     self.offer(key, document);
                 }
             }
+        }
+    }
+
+    /// The best key that an entity with these grades can have. Costs no look at the entity itself.
+    fn floor(&self, block: &Block, lane: usize) -> Key {
+        let words = &block.grades;
+        let (Some(first), Some(worst)) = (words.first(), words.iter().map(|row| row[lane]).max()) else {
+            return Key::new(Tier::EXACT, 0, 0);
+        };
+        if worst <= NAME || (worst <= PATH_PREFIX && self.names.path_words().is_some()) {
+            return Key::new(Tier::EXACT, 0, 0);
+        }
+        let closeness = words.iter().map(|row| u32::from(row[lane])).sum();
+        match Tier::of(worst, begins_name(first[lane])) {
+            Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
+            tier if worst < SLIP && self.joined.is_some() => Key::new(tier.min(Tier::COLUMN_WHOLE), closeness, 0),
+            tier => Key::new(tier, closeness, 0),
         }
     }
 

@@ -73,14 +73,20 @@ impl Search<'_> {
             words.push(self.question.words.iter().map(strict).collect::<Result<Vec<_>, _>>()?);
         }
         self.add_joined(&mut words)?;
-        for (view, words) in views.iter().zip(&mut words) {
-            for (lists, slips) in words.iter_mut().zip(slips) {
-                if let Some(slips) = slips {
-                    lists.add_slips(&view.columns, slips)?;
-                }
+        for (at, slips) in slips.iter().enumerate() {
+            let entities: u64 = words.iter().map(|words| words[at].cost).sum();
+            let Some(slips) = slips.as_ref().filter(|_| entities <= self.rare()) else { continue };
+            for (view, words) in views.iter().zip(&mut words) {
+                words[at].add_slips(&view.columns, slips)?;
             }
         }
         views.iter().zip(words).map(|(view, words)| evaluate(self.task(view, words)?)).collect()
+    }
+
+    /// In how many entities a word may be and still be taken for a slip: what a fiftieth of a large catalog has was
+    /// meant, and looking for its neighbours would be the slowest of all queries.
+    fn rare(&self) -> u64 {
+        (self.snapshot.documents / 50).max(1_000)
     }
 
     /// Words that no word of the catalog begins with may be several, typed without separators.
