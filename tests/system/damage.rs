@@ -54,7 +54,11 @@ fn check(damage: impl Fn(&Home)) {
     let report = app::examine(&home, connectors::ALL, true);
     assert!(report.healthy, "{:?}", report.checks);
     let app = house::open(&copy).unwrap();
-    assert_eq!(Annotations::open(&home.annotations()).unwrap().sources().unwrap().len(), 1, "the source is still known");
+    assert_eq!(
+        Annotations::open(&home.annotations()).unwrap().sources().unwrap().len(),
+        1,
+        "the source is still known"
+    );
     let run = house::harvest(&app, &source);
     assert_eq!(run.state, RunState::Done, "{run:?}");
     assert_eq!(house::search(&app, "t7").hits[0].name.text, "t7");

@@ -54,7 +54,10 @@ fn a_harvested_table_is_found_and_read_without_its_source() {
     let columns: Vec<_> = shown.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(columns, ["id", "customer_id", "total"]);
     assert_eq!(shown.columns[0].primary_key, Some(1));
-    assert_eq!(shown.columns[1].references.as_ref().map(|link| (link.name.as_str(), link.known)), Some(("customers", true)));
+    assert_eq!(
+        shown.columns[1].references.as_ref().map(|link| (link.name.as_str(), link.known)),
+        Some(("customers", true))
+    );
     assert!(shown.columns[1].indexed);
 
     let customers = entity(&house, &format!("{source}/customers"));
