@@ -231,8 +231,7 @@ impl Probe {
     fn new(lists: Lists, candidates: u64, documents: u32) -> Probe {
         let cost = lists.cost;
         let seeking = candidates.saturating_mul(lists.lists.len() as u64).saturating_mul(SEEK_COST);
-        let few = lists.lists.len() == 1 || seeking <= cost + u64::from(documents) / 16;
-        if lists.dense.is_none() && few {
+        if lists.dense.is_none() && seeking <= cost + u64::from(documents) / 16 {
             Probe::Lists(lists.lists, cost)
         } else {
             Probe::Dense(lists.into_dense(documents), cost)
@@ -254,7 +253,7 @@ impl Probe {
 }
 
 /// How many sequential postings one look-up costs.
-const SEEK_COST: u64 = 4;
+const SEEK_COST: u64 = 8;
 
 /// The best key for each grade of an only word.
 fn floors() -> [Key; 32] {
