@@ -62,11 +62,29 @@ pub fn entity(app: &App, request: &EntityRequest) -> Result<EntityView, Error> {
     let key = parse(&request.key)?;
     let as_of = request.as_of.map(|revision| Revision(revision.0));
     let found = app.0.catalog.entity(&key.entity(), as_of).spoken()?;
-    let entity = found.ok_or_else(|| not_found(&key))?;
     let names = view::source_names(app)?;
-    let mut page = page(app, &entity, &names)?;
+    let mut page = match found {
+        Some(entity) => page(app, &entity, &names)?,
+        // A source is there from the moment it is added, whatever a harvest says of it.
+        None if names.contains_key(&key) => page_of_source(app, &key, &names)?,
+        None => return Err(not_found(&key)),
+    };
     page.column = Some(key.column_path().join(".")).filter(|path| !path.is_empty());
     Ok(page)
+}
+
+fn page_of_source(
+    app: &App,
+    key: &EntityKey,
+    names: &HashMap<EntityKey, api::entity::SourceRef>,
+) -> Result<EntityView, Error> {
+    let record = model::Record::Container(model::Container::default());
+    let counts = app.0.catalog.counts(Some(key)).spoken()?;
+    let mut shown = bare_page(key, Kind::Source, &record, source(app, key, names));
+    shown.harvested = last_harvest(app, key)?;
+    shown.body = view::body(&record, counts, &|_| false);
+    shown.issues = app.0.catalog.issues(key).spoken()?.iter().map(view::issue).collect();
+    Ok(shown)
 }
 
 fn not_found(key: &EntityKey) -> Error {

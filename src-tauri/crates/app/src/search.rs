@@ -11,7 +11,7 @@ use ::search::{Matcher, Query};
 use api::entity::SourceRef;
 use api::search::{ColumnHit, Facet, FacetField, FacetValue, Filter, Hit, Marked, SearchPage, SearchRequest};
 use api::{Error, Int64};
-use model::{EntityKey, Metric, Record, Timestamp};
+use model::{EntityKey, Kind, Metric, Record, Timestamp};
 use store::{Entity, EntityId};
 
 use crate::error::Spoken;
@@ -70,7 +70,8 @@ fn hydrate(
     }
     let hit = |entity: &Entity| {
         let latest = |metric| observed.get(&(entity.id, metric)).copied();
-        let mut hit = hit_of(entity, matcher, view::source_of(&entity.key, names));
+        let source = view::source_of(&entity.key, names);
+        let mut hit = hit_of(entity, matcher, source);
         hit.rows = latest(Metric::Rows).map(Int64);
         hit.bytes = latest(Metric::Bytes).map(Int64);
         hit.last_write = latest(Metric::LastWrite).map(|millis| view::instant(Timestamp(millis)));
@@ -80,7 +81,9 @@ fn hydrate(
 }
 
 fn hit_of(entity: &Entity, matcher: &Matcher, source: SourceRef) -> Hit {
-    let name_match = matcher.name(&entity.name);
+    // A source goes by the name the person gave it.
+    let name = if entity.kind == Kind::Source { &source.name } else { &entity.name };
+    let name_match = matcher.name(name);
     let mut columns = Vec::new();
     let mut column_count = 0;
     let mut in_definition = false;
@@ -99,13 +102,14 @@ fn hit_of(entity: &Entity, matcher: &Matcher, source: SourceRef) -> Hit {
     }
     // Stable, so that equally good columns stay in table order.
     columns.sort_by_key(|(quality, _)| std::cmp::Reverse(*quality));
+    let name = marked(name, name_match.map(|found| found.ranges).unwrap_or_default());
     Hit {
         key: entity.key.to_string(),
         kind: view::kind(entity.kind),
         form: view::form(entity.kind, &entity.record),
         source,
         path: entity.key.parent().map(|parent| parent.path()).unwrap_or_default(),
-        name: marked(&entity.name, name_match.map(|found| found.ranges).unwrap_or_default()),
+        name,
         comment: entity.record.comment().map(|comment| excerpt(comment, matcher)),
         columns_matching: view::count(columns.len() as u64),
         columns: columns.into_iter().take(MOST_COLUMNS).map(|(_, column)| column).collect(),
