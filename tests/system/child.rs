@@ -1,6 +1,6 @@
 //! A process that tests kill: it harvests one source of one data folder and prints how that ended, as JSON.
 //!
-//! `pulk-test-child HOME SOURCE`
+//! `pulk-test-child HOME SOURCE`, where SOURCE is the key of a source, or a place to add as one first.
 
 #[path = "house.rs"]
 #[allow(dead_code)]
@@ -13,6 +13,12 @@ fn main() {
         std::process::exit(2);
     };
     let app = house::open(std::path::Path::new(&home)).unwrap_or_else(|error| fail(&error));
+    let known =
+        api::Handler::sources(&app, api::source::SourcesRequest {}).unwrap_or_else(|error| fail(&error)).sources;
+    let source = match known.iter().any(|one| one.key == source) {
+        true => source,
+        false => house::try_add(&app, &source).unwrap_or_else(|error| fail(&error)),
+    };
     let run = app.harvest_blocking(&source, false, &mut |_| std::ops::ControlFlow::Continue(()));
     let run = run.unwrap_or_else(|error| fail(&error));
     println!("{}", serde_json::to_string(&run).expect("BUG: a run serialises"));

@@ -9,7 +9,7 @@ use api::harvest::RunView;
 use api::search::{SearchPage, SearchRequest};
 use api::source::{Place, SourceEdit};
 use app::{App, Home, Options};
-use model::Timestamp;
+use model::{Secret, Timestamp};
 use tempfile::TempDir;
 
 pub struct House {
@@ -24,7 +24,8 @@ pub fn clock() -> Timestamp {
 }
 
 pub fn open(home: &Path) -> Result<App, api::Error> {
-    App::open(Options { home: Home::at(home), connectors: connectors::ALL, clock, passphrase: None, follow: false })
+    let passphrase = std::env::var("PULK_PASSPHRASE").ok().map(Secret::new);
+    App::open(Options { home: Home::at(home), connectors: connectors::ALL, clock, passphrase, follow: false })
 }
 
 impl House {

@@ -1,0 +1,148 @@
+//! Wrong addresses and wrong files: a sentence that names the thing, what to do about it, and nothing lost.
+
+use std::path::Path;
+use std::process::Command;
+
+use api::harvest::{RunState, RunView};
+use api::status::StatusRequest;
+use api::{Code, Handler};
+
+use crate::house::{House, try_add};
+
+/// What a person may paste, and what they are told.
+fn check_refused(place: &str, code: Code, says: &str) {
+    let house = House::new();
+    let error = try_add(&house.app, place).unwrap_err();
+    let told = format!("{} {}", error.message, error.remedy.as_deref().unwrap_or_default());
+    assert_eq!(error.code, code, "{place}: {error:?}");
+    assert!(told.contains(says), "{place}: “{told}” does not say “{says}”");
+    assert_eq!(house.app.status(StatusRequest {}).unwrap().sources, 0, "{place}: nothing was added");
+}
+
+#[test]
+fn a_url_with_a_typo_names_the_right_one() {
+    check_refused("postgre://ada@db.example/shop", Code::BadRequest, "postgres://");
+    check_refused("postgres://ada@db.example/shop?sslmod=require", Code::BadRequest, "sslmode");
+    check_refused("postgres://ada@db.example:port/shop", Code::BadRequest, "host:5432");
+}
+
+#[test]
+fn what_is_no_place_says_what_would_be_one() {
+    check_refused("", Code::BadRequest, "postgres://");
+    check_refused("/no/such/folder/shop.sqlite", Code::BadRequest, "/no/such/folder/shop.sqlite");
+    check_refused("customers", Code::BadRequest, "customers");
+}
+
+/// Adds and harvests a file with these bytes; gives the run, or the refusal as one.
+fn harvest_file(house: &House, name: &str, bytes: &[u8]) -> Result<RunView, api::Error> {
+    let path = house.path(name);
+    std::fs::write(&path, bytes).unwrap();
+    let source = try_add(&house.app, path.to_str().unwrap())?;
+    Ok(house.harvest(&source))
+}
+
+fn check_unreadable(name: &str, bytes: &[u8]) {
+    let house = House::new();
+    let error = match harvest_file(&house, name, bytes) {
+        Err(error) => error,
+        Ok(run) => {
+            assert_eq!(run.state, RunState::Failed, "{name}: {run:?}");
+            run.error.unwrap()
+        }
+    };
+    assert_eq!(error.code, Code::Unreadable, "{name}: {error:?}");
+    assert!(error.message.contains(name), "{name}: {error:?}");
+    assert!(error.remedy.is_some(), "{name}: {error:?}");
+}
+
+#[test]
+fn a_file_that_is_not_what_its_name_says() {
+    check_unreadable("shop.sqlite", b"id,name\n1,tent\n");
+    check_unreadable("shop.duckdb", b"id,name\n1,tent\n");
+    check_unreadable("events.parquet", b"id,name\n1,tent\n");
+}
+
+#[test]
+fn a_truncated_file() {
+    check_unreadable("events.parquet", b"PAR1\x15\x04\x15\x10\x15\x14");
+    check_unreadable("events.arrow", b"ARROW1\0\0\xff\xff\xff\xff");
+    check_unreadable("shop.sqlite", b"SQLite format 3\0\x10\x00\x01\x01\x00");
+}
+
+#[test]
+fn an_empty_database_is_no_failure() {
+    let house = House::new();
+    let file = house.sqlite("empty.sqlite", "CREATE TABLE t (id INTEGER); DROP TABLE t;");
+    let source = house.add(file.to_str().unwrap());
+    let run = house.harvest(&source);
+    assert_eq!(run.state, RunState::Done, "{run:?}");
+    assert_eq!(house.app.status(StatusRequest {}).unwrap().tables, 0);
+}
+
+#[test]
+fn a_server_that_is_not_there_changes_nothing() {
+    let house = House::new();
+    // Port 1 of this computer: nobody listens there.
+    let source = house.add("postgres://ada@127.0.0.1:1/shop");
+    let run = house.harvest(&source);
+    assert_eq!(run.state, RunState::Failed);
+    let error = run.error.unwrap();
+    assert_eq!(error.code, Code::Unreachable, "{error:?}");
+    assert!(error.message.contains("127.0.0.1"), "{error:?}");
+    assert_eq!(run.revision, None);
+}
+
+#[test]
+fn hostile_text_is_only_text() {
+    let house = House::new();
+    let file = house.sqlite(
+        "odd.sqlite",
+        r#"CREATE TABLE "orders/2024#1 %? ""x"".y" (id INTEGER, "'; DROP TABLE t;--" TEXT);
+           CREATE TABLE "주문 내역 😀" (id INTEGER);
+           CREATE VIEW "<script>alert(1)</script>" AS SELECT 1 AS "../../etc/passwd";"#,
+    );
+    let source = house.add(file.to_str().unwrap());
+    assert_eq!(house.harvest(&source).state, RunState::Done);
+    for (query, name) in [
+        ("orders/2024#1", "orders/2024#1 %? \"x\".y"),
+        ("주문", "주문 내역 😀"),
+        ("script", "<script>alert(1)</script>"),
+    ] {
+        let page = house.search(query);
+        assert_eq!(page.hits.first().map(|hit| hit.name.text.as_str()), Some(name), "{query}");
+        let request = api::entity::EntityRequest { key: page.hits[0].key.clone(), as_of: None };
+        assert_eq!(house.app.entity(request).unwrap().name, name);
+    }
+}
+
+#[test]
+fn a_password_is_in_no_file_and_no_message() {
+    const PASSWORD: &str = "sup3r-s3cret-passw0rd";
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    let output = Command::new(env!("CARGO_BIN_EXE_pulk-test-child"))
+        .args([home.as_os_str(), format!("postgres://ada:{PASSWORD}@127.0.0.1:1/shop").as_ref()])
+        .env("PULK_KEYCHAIN", "off")
+        .env("PULK_PASSPHRASE", "a sentence is better")
+        .output()
+        .unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("\"failed\""), "the password got as far as a harvest: {said}");
+    assert!(!said.contains(PASSWORD), "{said}");
+    let mut files = 0;
+    check_files(&home, PASSWORD.as_bytes(), &mut files);
+    assert!(files > 3, "only {files} files were looked at");
+}
+
+fn check_files(folder: &Path, secret: &[u8], files: &mut usize) {
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            check_files(&path, secret, files);
+        } else {
+            *files += 1;
+            let bytes = std::fs::read(&path).unwrap();
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret), "{}", path.display());
+        }
+    }
+}
