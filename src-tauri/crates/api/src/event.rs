@@ -8,15 +8,11 @@ use crate::harvest::RunView;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ApiEvent"))]
 #[serde(tag = "event", rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "events are few and short-lived; a box would only cost its users a dereference"
-)]
 pub enum Event {
     /// Answers that carry one of these tags are out of date.
     Changed { tags: Vec<Tag> },
     /// A harvest moved on.
-    Run { run: RunView },
+    Run { run: Box<RunView> },
 }
 
 /// What an answer was made from. Declared beside each command, so invalidation is data.

@@ -196,7 +196,7 @@ fn start(app: &App, source: &EntityKey, accept_removals: bool) -> Result<Arc<Run
         std::thread::Builder::new().name("pulk-progress".to_owned()).spawn(move || {
             let (app, running) = sampler;
             while running.wait_a_moment().is_none() {
-                app.0.bus.send(&Event::Run { run: running.view(app.now()) });
+                app.0.bus.send(&Event::Run { run: Box::new(running.view(app.now())) });
             }
         })
     });
@@ -279,6 +279,6 @@ fn finish(app: &App, running: &Running, mut ended: RunView) {
     // From here on the row in the catalog tells.
     app.0.runs.lock().unwrap_or_else(PoisonError::into_inner).remove(&running.id);
     running.end(ended.clone());
-    app.0.bus.send(&Event::Run { run: ended });
+    app.0.bus.send(&Event::Run { run: Box::new(ended) });
     app.0.bus.changed(&[Tag::Runs, Tag::Sources]);
 }

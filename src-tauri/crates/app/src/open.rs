@@ -60,7 +60,7 @@ impl App {
     pub fn open(options: Options) -> Result<App, Error> {
         let Options { home, connectors, clock, passphrase, follow } = options;
         #[cfg(feature = "stops")]
-        search::set_stop_hook(|stop| store::stop::reached(stop));
+        search::set_stop_hook(store::stop::reached);
         std::fs::create_dir_all(home.folder()).or_else(|cause| match home.folder().is_dir() {
             true => Ok(()),
             false => Err(no_folder(&home, &cause)),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use api::source::{Place, ProbeAnswer, ProbeView, SourceQuestion, StatementView, UnreadableView};
 use api::{Code, Error};
-use connector::{Address, Connector, OpenOptions};
+use connector::{Address, Connector, FieldKind, OpenOptions};
 use model::{EntityKey, Secret};
 
 use crate::error::{Spoken, of_source};
@@ -62,13 +62,20 @@ pub fn known(app: &App, key: &EntityKey) -> Result<Resolved, Error> {
     let settings = app.0.annotations.source(key).spoken()?.ok_or_else(|| {
         Error::new(Code::NotFound, format!("there is no source “{}”", key.authority())).details(key.to_string())
     })?;
+    let connector = app.connector(&settings.connector)?;
     Ok(Resolved {
-        connector: app.connector(&settings.connector)?,
+        connector,
         address: Address(settings.address),
-        secret: crate::sources::stored_secret(app, key)?,
+        // A file needs no secret, and must not wait for a passphrase.
+        secret: if asks_for_secret(connector) { crate::sources::stored_secret(app, key)? } else { None },
         name: settings.name,
         key: Some(key.clone()),
     })
+}
+
+/// Whether sources of this kind have a secret at all.
+pub fn asks_for_secret(connector: &dyn Connector) -> bool {
+    connector.spec().form.iter().any(|field| field.kind == FieldKind::Secret)
 }
 
 fn check_form(connector: &dyn Connector, address: &Address) -> Result<(), Error> {

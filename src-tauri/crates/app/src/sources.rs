@@ -42,7 +42,8 @@ fn source_view(app: &App, settings: SourceSettings) -> Result<SourceView, Error>
         statements: connector.map(|connector| place::statements(connector, &address)).unwrap_or_default(),
         title: connector.map_or(settings.connector.as_str(), |connector| connector.spec().title).to_owned(),
         // A locked secrets file is no reason not to list sources.
-        has_secret: stored_secret(app, key).is_ok_and(|secret| secret.is_some()),
+        has_secret: connector.is_some_and(place::asks_for_secret)
+            && stored_secret(app, key).is_ok_and(|secret| secret.is_some()),
         key: key.to_string(),
         name: settings.name,
         connector: settings.connector,

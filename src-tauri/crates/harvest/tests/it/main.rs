@@ -1,5 +1,7 @@
 //! What a run does with what a source does: commits whole, changes nothing on failure, never takes silence for deletion.
 
+#![allow(clippy::unwrap_used, reason = "in a test, failing is reporting")]
+
 mod script;
 
 use std::path::Path;
@@ -177,6 +179,18 @@ fn an_unchanged_source_changes_nothing() {
     let difference = &again.difference;
     assert_eq!((difference.added, difference.changed, difference.removed), (0, 0, 0));
     assert_eq!(house.catalog.revisions(None, None, 10).unwrap().len(), 1, "a revision without changes is not listed");
+}
+
+#[test]
+fn a_server_that_never_answers_can_be_given_up() {
+    let house = House::new();
+    let progress = Progress::new(NOON);
+    let ended = std::thread::scope(|scope| {
+        let run = scope.spawn(|| house.run(Vec::new(), &progress, false));
+        progress.cancel();
+        run.join().unwrap()
+    });
+    assert!(ended.is_err_and(|error| error.is_cancelled()));
 }
 
 #[test]
