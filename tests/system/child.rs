@@ -2,6 +2,8 @@
 //!
 //! `pulk-test-child HOME SOURCE`, where SOURCE is the key of a source, or a place to add as one first.
 
+#![allow(clippy::unwrap_used, reason = "in a test, failing is reporting")]
+
 #[path = "house.rs"]
 #[allow(dead_code)]
 mod house;
