@@ -24,7 +24,7 @@ function list(table, view, source, file) {
     { name: 'source', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'sources' },
     { name: 'add-source', hash: '#/add', shows: 'source-form' },
     { name: 'inspect', hash: `#/inspect/${encodeURIComponent(file)}`, shows: 'inspect' },
-    { name: 'history', hash: '#/history', shows: 'history' },
+    { name: 'history', hash: '#/history', shows: 'changes' },
     { name: 'settings', hash: '#/settings', shows: 'settings' },
   ];
 }
