@@ -9,8 +9,10 @@ import { Session } from './webdriver.mjs';
 /** Opens the window on `catalog`, runs `body` on it, and closes it whatever happens. */
 export async function withWindow(catalog, body) {
   const [port, nativePort] = [await freePort(), await freePort()];
+  // A bus of its own: the program runs once a bus, and the window before this one may still be closing.
+  const bus = await startBus();
   const driver = spawn(required('TAURI_DRIVER'), ['--port', String(port), '--native-port', String(nativePort)], {
-    env: catalog.environment,
+    env: { ...catalog.environment, DBUS_SESSION_BUS_ADDRESS: bus.address },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   try {
@@ -21,9 +23,24 @@ export async function withWindow(catalog, body) {
       await session.end();
     }
   } finally {
-    const ended = new Promise((resolve) => driver.once('exit', resolve));
-    if (driver.exitCode === null && driver.signalCode === null && driver.kill('SIGTERM')) await ended;
+    await end(driver);
+    await end(bus.server);
   }
+}
+
+async function startBus() {
+  const server = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
+    return { server, address: String(chunk).trim() };
+  }
+  throw new Error('the session bus did not start');
+}
+
+async function end(child) {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  if (child.exitCode === null && child.signalCode === null && child.kill('SIGTERM')) await ended;
 }
 
 function freePort() {
