@@ -20,6 +20,7 @@ mod session;
 mod statement;
 mod tls;
 mod types;
+mod withheld;
 
 use connector::{
     Address, Capability, Connector, Error, Field, FieldKind, Found, OpenOptions, Session, Spec, Statement,

@@ -13,6 +13,7 @@ use super::details::Inside;
 use super::fault::quote;
 use super::statement;
 use super::types::Types;
+use super::withheld::Withheld;
 
 /// Bytes of a page in every build that distributions ship.
 const PAGE: i64 = 8_192;
@@ -30,13 +31,15 @@ pub async fn read_database(
     begin(link, options, out).await?;
     let (container, schemas) = read_schemas(link, database, out).await?;
     out.entity(database.clone(), Kind::Database, Record::Container(container)).await?;
-    let except = put_schemas(&schemas, link, out).await?;
+    let mut except = put_schemas(&schemas, link, out).await?;
     let types = Types::read(link, out).await?;
     let catalog = Catalog::read(link, &schemas, out).await?;
     let reader = Reader { link, schemas: &schemas, types: &types, catalog: &catalog, options };
     out.expect(reader.expected()).await?;
     reader.relations(out).await?;
-    reader.routines(out).await?;
+    let mut withheld = reader.withheld_relations();
+    reader.routines(&mut withheld, out).await?;
+    except.extend(withheld.report(&link.scene.user, out).await?);
     out.sent(statement::END).await?;
     link.client.batch_execute(statement::END).await.map_err(|error| link.explain(error))?;
     Ok(UnitResult { except, cursor: None })
@@ -162,7 +165,19 @@ impl Reader<'_> {
         Ok(())
     }
 
-    async fn routines(&self, out: &mut Out) -> Result<(), Error> {
+    /// Relations that are there, but on which the login has no privilege. A partition is part of its table.
+    fn withheld_relations(&self) -> Withheld {
+        let mut withheld = Withheld::default();
+        for listed in self.catalog.relations.iter().filter(|listed| !listed.visible && !listed.is_partition()) {
+            if let Some(schema) = self.schema(listed.schema) {
+                withheld.relation(&schema.key, &listed.name);
+            }
+        }
+        withheld
+    }
+
+    /// Puts out the routines the login may call, and adds the others to `withheld`.
+    async fn routines(&self, withheld: &mut Withheld, out: &mut Out) -> Result<(), Error> {
         let mut rows = Rows::of(self.link, statement::ROUTINES, out).await?;
         while let Some(row) = rows.next(out).await? {
             let mut row = Fields::of(&row)?;
@@ -174,6 +189,11 @@ impl Reader<'_> {
                 b'w' => (RoutineKind::Window, "window"),
                 _ => (RoutineKind::Function, "function"),
             };
+            let key = schema.key.typed_child(namespace, &signature);
+            if !row.flag()? {
+                withheld.routine(&schema.key, key);
+                continue;
+            }
             let mut routine = Routine {
                 form,
                 owner: row.string()?,
@@ -184,7 +204,6 @@ impl Reader<'_> {
             };
             let language = row.string()?.unwrap_or_default();
             routine.definition = row.string()?.map(|text| Definition { language, text });
-            let key = schema.key.typed_child(namespace, &signature);
             out.entity(key, Kind::Routine, Record::Routine(Box::new(routine))).await?;
         }
         Ok(())
