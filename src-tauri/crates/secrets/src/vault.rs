@@ -92,12 +92,13 @@ impl Vault {
 
     /// Reads, changes and replaces the file. `change` says whether it changed anything.
     fn change(&self, change: impl FnOnce(&mut Entries) -> bool) -> Result<(), Error> {
-        let key = self.key();
+        // Asked first, so that a vault nobody made leaves no lock file behind.
         if !self.exists() {
             return Err(Error::Absent { path: self.path.clone() });
         }
-        let key = key.as_ref().ok_or_else(|| Error::Locked { path: self.path.clone() })?;
         let _lock = self.lock()?;
+        let key = self.key();
+        let key = key.as_ref().ok_or_else(|| Error::Locked { path: self.path.clone() })?;
         let file = self.bytes()?.ok_or_else(|| Error::Absent { path: self.path.clone() })?;
         let mut entries = self.entries(&file, key)?;
         if change(&mut entries) { self.write(key, &entries) } else { Ok(()) }
@@ -136,7 +137,8 @@ impl Vault {
         Ok(Some(bytes))
     }
 
-    /// Held while the file is replaced. Released by the operating system even after a crash.
+    /// Held while the file is replaced. Released by the operating system even after a crash. Always taken before the
+    /// key: two threads that took the two in different orders would wait for each other for ever.
     fn lock(&self) -> Result<File, Error> {
         let beside = self.path.with_extension("lock");
         let lock = private().write(true).create(true).truncate(false).open(beside).map_err(self.failed("locked"))?;

@@ -54,6 +54,29 @@ fn two_processes_do_not_lose_each_others_changes() {
 }
 
 #[test]
+fn unlocking_and_storing_at_once_do_not_wait_for_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let vault = filled(&folder);
+    let start = std::sync::Barrier::new(2);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            start.wait();
+            for _ in 0..100 {
+                vault.unlock(&Secret::new(PASSPHRASE)).unwrap();
+            }
+        });
+        threads.spawn(|| {
+            start.wait();
+            for turn in 0..100 {
+                vault.set("duckdb://lake", &Secret::new(turn.to_string())).unwrap();
+            }
+        });
+    });
+    assert_eq!(revealed(&vault, "duckdb://lake").as_deref(), Some("99"));
+    assert_eq!(revealed(&vault, ACCOUNT).as_deref(), Some(PASSWORD));
+}
+
+#[test]
 fn an_absent_file_needs_a_passphrase_only_to_store() {
     let folder = tempfile::tempdir().unwrap();
     let vault = vault(&folder);
