@@ -5,13 +5,32 @@
 
 const whole = new Map<string, string>();
 
-/** The text without passwords, and a memory of the whole. */
+/** Names of settings whose value is secret: `password`, `PGPASSWORD`, `motherduck_token`, `AccountKey`. */
+const NAME = String.raw`(?:[\w-]*(?:password|passwd|passphrase|pwd|secret|token|access_?key|account_?key|api_?key)[\w-]*|pass)\s*=\s*`;
+const QUOTED = String.raw`'(?:[^'\\]|\\.)*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$)|\{[^}]*(?:\}|$)`;
+
+/** In the query of an address, or among settings parted by semicolons: a value ends where the next one begins. */
+const PARTED = new RegExp(String.raw`([?&;,]\s*${NAME})(?:${QUOTED}|[^&;]*)`, 'gi');
+/** Settings parted by spaces: anything but a space that is not escaped belongs to the value. */
+const SPACED = new RegExp(String.raw`((?:^|\s)${NAME})(?:${QUOTED}|(?:\\.|[^\s\\])+)`, 'gis');
+
+/**
+ * `user:password@` after anything that may be meant as a scheme: `jdbc:postgresql://`, `postgresql+psycopg2://`,
+ * `postgres//`, `postgres:/`. Up to the last @, because a password may hold one itself.
+ */
+const USER = /^((?:[^/?#@]*\/\/+|[^/?#@]*:\/)[^:/?#@]*):.*@/is;
+/** The same without any slash; the path of a file, on a drive or after its engine's name, is left alone. */
+const BARE = /^(?![a-z]:[\\/]|(?:sqlite|duckdb|file|jdbc:oracle):)([^:/?#@]*):[^/]*@/is;
+/** Oracle's drivers part user and password by a slash. */
+const ORACLE = /^(jdbc:oracle:[^:]*:[^/@]*)\/.*@/is;
+
+/**
+ * The text without passwords, and a memory of the whole. What is not understood as an address is cut too much rather
+ * than too little: nothing is lost by it, because the whole is what is asked for.
+ */
 export function withoutSecret(text: string): string {
-  const shown = text
-    // Up to the last @: a password may hold one itself.
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/[^:/?#@]*):.*@/is, '$1@')
-    .replace(/([?&](?:password|sslpassword|pwd)=)[^&#]*/gi, '$1')
-    .replace(/(\b(?:password|sslpassword|pwd)\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&;]+)/gi, '$1');
+  // Settings first: an @ in the value of one is not the end of a user's name.
+  const shown = text.replace(PARTED, '$1').replace(SPACED, '$1').replace(ORACLE, '$1@').replace(USER, '$1@').replace(BARE, '$1@');
   if (shown !== text) whole.set(shown, text);
   return shown;
 }
