@@ -6,13 +6,15 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { RunView, Tag } from '../api';
+import type { RunView, SourceView, Tag } from '../api';
 import type { HostEvent } from '../host/host';
 import { drop, dropAll } from './cache.svelte';
 import { host } from './call';
 
-/** The latest state of every run heard of, by run id. */
+/** The latest state of every run of this process, by run id: it was started here, or an event told of it. */
 const runs = new SvelteMap<string, RunView>();
+/** What the last status named. Runs of other processes send no events, so each status replaces all of it. */
+let named = $state.raw<readonly RunView[]>([]);
 let connected = $state(true);
 const listeners = new Set<(tags: readonly Tag[]) => void>();
 
@@ -27,25 +29,36 @@ export const live = {
   },
   /** The fresher of what was pushed and what a screen was answered. */
   run(known: RunView): RunView {
-    return runs.get(known.id) ?? known;
+    return runs.get(known.id) ?? named.find((run) => run.id === known.id) ?? known;
   },
-  /** The run of a source that is under way. */
-  runOf(source: string): RunView | undefined {
-    let latest: RunView | undefined;
-    for (const run of runs.values()) {
-      if (run.source === source && (latest === undefined || run.started >= latest.started)) latest = run;
+  /** The run a source's screens speak of: the latest, in its latest state. */
+  latest(source: Pick<SourceView, 'key' | 'runs'>): RunView | undefined {
+    let latest = source.runs[0];
+    for (const run of all()) {
+      if (run.source !== source.key) continue;
+      if (latest === undefined || run.started > latest.started) latest = run;
+      // The same run, and either answer may be the older one; but what ended never moves again.
+      else if (run.id === latest.id && isMoving(latest)) latest = run;
     }
     return latest;
   },
   get moving(): RunView[] {
-    return [...runs.values()].filter(isMoving);
+    return all().filter(isMoving);
   },
-  /** Learns of a run, from an event or from an answer that came before the first event. */
+  /** Learns of a run of this process, from an event or from the answer that started it. */
   note(run: RunView): void {
     const known = runs.get(run.id);
     if (known === undefined || isMoving(known)) runs.set(run.id, run);
   },
+  /** Learns what a status named. A run of another process that is missing has ended. */
+  answered(status: readonly RunView[]): void {
+    named = status;
+  },
 };
+
+function all(): RunView[] {
+  return [...runs.values(), ...named.filter((run) => !runs.has(run.id))];
+}
 
 /** Calls back whenever answers went out of date, for state that is not kept in the cache. */
 export function onChanged(listener: (tags: readonly Tag[]) => void): () => void {
@@ -73,6 +86,9 @@ export function hear(event: HostEvent): void {
       break;
     case 'reconnected':
       connected = true;
+      // Ends may have been missed. What still moves is named by the next status and heard again.
+      for (const run of runs.values()) if (isMoving(run)) runs.delete(run.id);
+      named = [];
       dropAll();
       for (const listener of listeners) listener(['catalog', 'index', 'sources', 'runs', 'settings']);
       break;
