@@ -32,6 +32,20 @@ export function ancestors(key: string): string[] {
   return above;
 }
 
+/** An entity's own name for a title, a column's after its table's. Never throws: a key may come from a typed address. */
+export function titleOf(key: string): string {
+  const last = key.split('/').at(-1) ?? '';
+  return last.split('#').map(decodeName).join(' · ');
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
 /** As `encode_into` of the model crate: marks that reorder or hide text are escaped beside what breaks the grammar. */
 function encodeName(name: string): string {
   if (name === '') return '%00';
