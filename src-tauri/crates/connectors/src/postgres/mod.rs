@@ -96,7 +96,7 @@ impl Connector for Postgres {
         options: &OpenOptions,
     ) -> Result<Box<dyn Session>, Error> {
         let settings = Settings::of(address)?;
-        let login = Login::open(source, settings, secret, options, &Surroundings::of_process()).await?;
+        let login = Login::open(source, settings, secret, options, Surroundings::of_process()).await?;
         Ok(Box::new(login))
     }
 }

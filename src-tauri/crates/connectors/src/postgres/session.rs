@@ -18,7 +18,9 @@ const OLDEST: i32 = 12_00_00;
 pub struct Login {
     source: EntityKey,
     settings: Settings,
+    /// What was given; without it each database's own is looked up.
     secret: Option<Secret>,
+    surroundings: Surroundings,
     options: OpenOptions,
     /// The first connection, kept for the database it is of.
     link: Option<Link>,
@@ -43,7 +45,7 @@ impl Login {
         settings: Settings,
         secret: Option<&Secret>,
         options: &OpenOptions,
-        surroundings: &Surroundings,
+        surroundings: Surroundings,
     ) -> Result<Login, Error> {
         let candidates = match &settings.database {
             Some(database) => vec![database.clone()],
@@ -51,21 +53,17 @@ impl Login {
         };
         let mut refusal = None;
         for database in candidates {
-            let secret = match secret {
-                Some(secret) => Some(secret.clone()),
-                None => look_up(&settings, &database, surroundings),
-            };
-            match connect(&settings, &database, secret.as_ref(), options).await {
+            match log_in(&settings, &database, secret, &surroundings, options).await {
                 Ok(link) => {
                     let found = look_around(&link).await?;
-                    let (source, options) = (source.clone(), options.clone());
-                    return Ok(Login { source, settings, secret, options, link: Some(link), found });
+                    let (source, secret, options) = (source.clone(), secret.cloned(), options.clone());
+                    return Ok(Login { source, settings, secret, surroundings, options, link: Some(link), found });
                 }
                 // Another database may exist, or let this login in.
                 Err(error) if matches!(error.kind, ErrorKind::BadAddress | ErrorKind::Denied) => {
                     refusal.get_or_insert(error);
                 }
-                Err(error) => return Err(with_exposed_file(error, surroundings, &settings, &database)),
+                Err(error) => return Err(error),
             }
         }
         Err(refusal.unwrap_or_else(|| settings.scene("postgres").no_answer()))
@@ -75,9 +73,22 @@ impl Login {
     async fn link_to(&mut self, database: &str) -> Result<Link, Error> {
         match self.link.take() {
             Some(link) if link.scene.database == database && !link.client.is_closed() => Ok(link),
-            _ => connect(&self.settings, database, self.secret.as_ref(), &self.options).await,
+            _ => log_in(&self.settings, database, self.secret.as_ref(), &self.surroundings, &self.options).await,
         }
     }
+}
+
+/// Connects with the secret that was given, or with the one PostgreSQL's tools would find for this database.
+async fn log_in(
+    settings: &Settings,
+    database: &str,
+    given: Option<&Secret>,
+    surroundings: &Surroundings,
+    options: &OpenOptions,
+) -> Result<Link, Error> {
+    let found = if given.is_none() { look_up(settings, database, surroundings) } else { None };
+    let linked = connect(settings, database, given.or(found.as_ref()), options).await;
+    linked.map_err(|error| with_exposed_file(error, surroundings, settings, database))
 }
 
 fn look_up(settings: &Settings, database: &str, surroundings: &Surroundings) -> Option<Secret> {

@@ -4,6 +4,7 @@
 mod catalog;
 mod conformance;
 mod faults;
+mod passwords;
 mod privileges;
 mod server;
 mod tls;
