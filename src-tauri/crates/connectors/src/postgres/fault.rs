@@ -102,6 +102,13 @@ impl Scene {
             .remedy("Check the network and that the server is up, then try again; what was finished is kept")
     }
 
+    /// The database is there, but the login may not open it.
+    pub fn closed(&self) -> Error {
+        let Scene { place, user, database } = self;
+        Error::new(ErrorKind::Denied, format!("“{user}” may not open the database “{database}” on {place}"))
+            .remedy(format!("GRANT CONNECT ON DATABASE {} TO {}", quote(database), quote(user)))
+    }
+
     fn no_tls(&self) -> Error {
         Error::new(ErrorKind::Tls, format!("{} does not offer TLS", self.place)).remedy(
             "Ask the administrator to turn TLS on, or choose the sslmode “prefer” or “disable” if the network is safe",

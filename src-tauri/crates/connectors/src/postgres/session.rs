@@ -183,13 +183,17 @@ impl Session for Login {
     async fn plan(&mut self) -> Result<Vec<Unit>, Error> {
         let databases: Vec<&String> = match &self.settings.database {
             Some(database) => vec![database],
-            None => self.found.databases.iter().filter(|(_, may)| *may).map(|(database, _)| database).collect(),
+            // Also those the login may not open: each is reported by its own unit, and left as it was last seen.
+            None => self.found.databases.iter().map(|(database, _)| database).collect(),
         };
         let unit = |database: &String| Unit { id: database.clone(), covers: self.source.child(database) };
         Ok(databases.into_iter().map(unit).collect())
     }
 
     async fn read(&mut self, unit: &Unit, out: &mut Out) -> Result<UnitResult, Error> {
+        if self.found.databases.iter().any(|(database, may_connect)| *database == unit.id && !may_connect) {
+            return Err(self.settings.scene(&unit.id).closed());
+        }
         let link = self.link_to(&unit.id).await?;
         let result = read_database(&link, &unit.covers, &self.options, out).await?;
         // Kept for reading the same database again; a connection that failed is not.

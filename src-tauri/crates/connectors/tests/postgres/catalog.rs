@@ -1,8 +1,9 @@
 //! What is read of a database that uses one of everything, and how much is asked for it.
 
-use connector::conformance::check_collected;
+use connector::conformance::{check_collected, options, source_key};
+use connector::{Connector as _, ErrorKind, channel};
 use connectors::postgres::POSTGRES;
-use model::{EdgeKind, Metric, Origin, Trust};
+use model::{EdgeKind, Metric, Origin, Secret, Trust};
 
 use super::server::{own, shared};
 
@@ -103,9 +104,7 @@ async fn reads_every_database_the_login_may_open() {
     let Some(server) = own(&[]) else { return };
     server.database("one", "CREATE TABLE a ()");
     server.database("two", "CREATE TABLE b ()");
-    server.database("closed", "");
-    server.sql("postgres", "CREATE ROLE ann LOGIN; REVOKE CONNECT ON DATABASE closed FROM public");
-    server.sql("postgres", &format!("ALTER ROLE ann PASSWORD $pw${}$pw$", super::server::PASSWORD));
+    server.sql("postgres", &format!("CREATE ROLE ann LOGIN PASSWORD $pw${}$pw$", super::server::PASSWORD));
     let collected = server.read("", "ann").await;
     check_collected(&POSTGRES, &collected);
     let units: Vec<&str> = collected.units.iter().map(|read| read.unit.id.as_str()).collect();
@@ -114,7 +113,39 @@ async fn reads_every_database_the_login_may_open() {
     assert_eq!(collected.probe.readable, ["one", "postgres", "two", public]);
     assert_eq!(collected.probe.login.as_deref(), Some("ann"));
     assert!(collected.probe.server.starts_with("PostgreSQL "));
-    let closed = &collected.probe.unreadable[0];
-    assert_eq!(closed.what, "closed");
-    assert_eq!(closed.remedy.as_deref(), Some("GRANT CONNECT ON DATABASE \"closed\" TO \"ann\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_which_databases_the_login_may_not_open() {
+    let Some(server) = own(&[]) else { return };
+    server.database("closed", "CREATE TABLE a ()");
+    server.database("one", "CREATE TABLE a ()");
+    server.sql("postgres", &format!("CREATE ROLE ann LOGIN PASSWORD $pw${}$pw$", super::server::PASSWORD));
+    server.sql("postgres", "REVOKE CONNECT ON DATABASE closed FROM public");
+    let (address, secret) = (server.address("", "ann"), Secret::new(super::server::PASSWORD));
+    let source = source_key(&POSTGRES, &address);
+    let mut session = POSTGRES.open(&source, &address, Some(&secret), &options()).await.unwrap();
+    let grant = Some("GRANT CONNECT ON DATABASE \"closed\" TO \"ann\"");
+    let probe = session.probe().await.unwrap();
+    assert_eq!(probe.unreadable[0].what, "closed");
+    assert_eq!(probe.unreadable[0].remedy.as_deref(), grant);
+    let units = session.plan().await.unwrap();
+    assert_eq!(units.iter().map(|unit| unit.id.as_str()).collect::<Vec<_>>(), ["closed", "one", "postgres"]);
+    for unit in &units {
+        let (mut out, mut batches) = channel();
+        let draining = async { while batches.recv().await.is_some() {} };
+        let reading = async {
+            let read = session.read(unit, &mut out).await;
+            drop(out);
+            read
+        };
+        let (read, ()) = tokio::join!(reading, draining);
+        match read {
+            Ok(_) => assert_ne!(unit.id, "closed"),
+            Err(error) => {
+                assert_eq!((unit.id.as_str(), error.kind), ("closed", ErrorKind::Denied), "{error}");
+                assert_eq!(error.remedy.as_deref(), grant);
+            }
+        }
+    }
 }
