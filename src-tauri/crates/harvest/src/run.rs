@@ -32,7 +32,7 @@ pub struct Outcome {
 
 /// When more than this share of a source would vanish, a person looks first.
 const REMOVALS_TO_REVIEW: f64 = 0.3;
-/// Below this many removals the share says nothing: two of three scratch tables may go.
+/// Up to this many removals the share says nothing, unless nothing is left: two of three scratch tables may go.
 const REMOVALS_TOO_FEW: u64 = 5;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -45,8 +45,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 pub async fn run(job: &Job<'_>) -> Result<Outcome, Error> {
     let mut stage = Stage::open(job.stages, job.reading.source, &fingerprint(job), job.catalog)?;
     match fill(job, &mut stage).await.and_then(|()| settle(job, &stage)) {
-        // The stage is what a person's yes will commit.
-        Ok(outcome) if outcome.state == RunState::NeedsReview => Ok(outcome),
+        // Also when a person is to look first: a yes is about the source as it is then, so it is read anew.
         Ok(outcome) => {
             stage.discard()?;
             Ok(outcome)
@@ -68,7 +67,11 @@ async fn fill(job: &Job<'_>, stage: &mut Stage) -> Result<(), Error> {
         match event {
             Event::Begin(unit) => stage.begin_unit(&unit.id, &unit.covers)?,
             Event::Batch(Batch::Items(items)) => stage.add(items.into_iter().map(staged).collect())?,
-            Event::Batch(Batch::Issue(issue)) | Event::Dropped(issue) => stage.issue(&issue)?,
+            Event::Batch(Batch::Issue(issue)) => stage.issue(&issue)?,
+            Event::Dropped(issue) => {
+                stage.abandon_unit()?;
+                stage.issue(&issue)?;
+            }
             Event::Batch(Batch::Sent(statement)) => job.guard.log(clock(), &statement)?,
             Event::Batch(Batch::Expect(_)) => {}
             Event::End(result) => stage.finish_unit(&result.except, result.cursor.as_deref())?,
@@ -105,7 +108,9 @@ fn settle(job: &Job<'_>, stage: &Stage) -> Result<Outcome, Error> {
 }
 
 fn vanishes(difference: &Difference) -> bool {
-    difference.removed > REMOVALS_TOO_FEW && difference.removed as f64 > REMOVALS_TO_REVIEW * difference.present as f64
+    let nothing_is_left = difference.removed >= difference.present;
+    (nothing_is_left || difference.removed > REMOVALS_TOO_FEW)
+        && difference.removed as f64 > REMOVALS_TO_REVIEW * difference.present as f64
 }
 
 /// What must be the same for a stage left by a crash to be gone on with. The day keeps yesterday's reading from

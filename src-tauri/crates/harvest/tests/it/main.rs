@@ -135,6 +135,20 @@ fn a_unit_that_cannot_be_read_leaves_the_others() {
 }
 
 #[test]
+fn a_last_unit_that_cannot_be_read_leaves_the_others() {
+    check(
+        vec![
+            (vec![("one", tables(&["s.a"])), ("two", tables(&["s.b"]))], Some(RunState::Done)),
+            (
+                vec![("one", tables(&["s.a", "s.c"])), ("two", vec![Act::Table("s.half", &["id"]), Act::Refused])],
+                Some(RunState::Partial),
+            ),
+        ],
+        &["one.s.a", "one.s.c", "two.s.b"],
+    );
+}
+
+#[test]
 fn a_source_of_which_nothing_can_be_read_fails_and_changes_nothing() {
     check(
         vec![
@@ -164,7 +178,10 @@ fn losing_much_of_a_source_waits_for_a_person() {
     let asked = house.harvest(vec![("db", tables(&["s.a"]))]).unwrap();
     assert_eq!(asked.state, RunState::NeedsReview);
     assert_eq!(house.tables().len(), ALL.len(), "nothing is committed before a person said yes");
-    assert!(!house.is_stage_empty(), "what was read is kept for the answer");
+    assert!(house.is_stage_empty(), "a later run reads the source as it is then");
+    let healed = house.harvest(vec![("db", tables(ALL))]).unwrap();
+    assert_eq!(healed.state, RunState::Done, "what came back is not removed");
+    assert_eq!(house.tables().len(), ALL.len());
     let accepted = house.run(vec![("db", tables(&["s.a"]))], &Progress::new(NOON), true).unwrap();
     assert_eq!(accepted.state, RunState::Done);
     assert_eq!(house.tables(), ["db.s.a"]);
