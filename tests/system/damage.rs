@@ -111,12 +111,25 @@ fn a_deleted_index_comes_back_by_itself() {
 
 #[test]
 fn a_damaged_stage_is_read_again() {
-    check(|home| {
-        std::fs::create_dir_all(home.stages()).unwrap();
-        for name in ["left-over.db", "shop.db"] {
-            std::fs::write(home.stages().join(name), b"not a database at all, but long enough to look at").unwrap();
-        }
-    });
+    let (house, source) = filled();
+    house.sqlite("shop.sqlite", "CREATE TABLE late (id INTEGER)");
+    let killed = std::process::Command::new(env!("CARGO_BIN_EXE_pulk-test-child"))
+        .args([house.home().as_os_str(), source.as_ref()])
+        .env("PULK_STOP", "stage_unit_finished")
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert!(!killed.success(), "the child was killed with its stage on disk");
+    let stages: Vec<_> = files_below(&Home::at(house.home()).stages());
+    assert!(!stages.is_empty());
+    for stage in &stages {
+        flip(stage, 100);
+        flip(stage, 5_000);
+    }
+    let app = house::open(&house.home()).unwrap();
+    assert_eq!(house::harvest(&app, &source).state, RunState::Done);
+    assert_eq!(house::search(&app, "late").hits[0].name.text, "late");
 }
 
 #[test]
@@ -128,6 +141,8 @@ fn a_file_of_a_newer_version_is_refused_and_kept() {
         let before = std::fs::read(&file).unwrap();
         let error = house::open(&house.home()).map(|_| ()).unwrap_err();
         assert_eq!(error.code, api::Code::Newer, "{error:?}");
+        let report = app::examine(&Home::at(house.home()), connectors::ALL, true);
+        assert!(!report.healthy);
         assert_eq!(std::fs::read(&file).unwrap(), before, "the newer program's file is untouched");
     }
     check(Home::catalog);

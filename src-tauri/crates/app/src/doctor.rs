@@ -14,8 +14,13 @@ use crate::indexer::Indexer;
 use crate::{App, Home};
 
 pub fn doctor(app: &App, request: &DoctorRequest) -> Result<DoctorReport, Error> {
-    let report = examine(&app.0.home, app.0.connectors, request.repair);
+    // The databases are open here: only what nobody holds open may be put in another's place.
+    let repair = if request.repair { Repair::Derived } else { Repair::Nothing };
+    let mut report = examine_with(&app.0.home, app.0.connectors, repair);
     if request.repair {
+        for check in report.checks.iter_mut().filter(|check| check.outcome == Outcome::Failed) {
+            check.remedy = Some("close the program and run “pulk doctor --repair”".to_owned());
+        }
         app.0.indexer.catch_up(&mut |_, _| {})?;
         app.0.bus.changed(&[Tag::Catalog, Tag::Index, Tag::Sources]);
     }
@@ -24,12 +29,27 @@ pub fn doctor(app: &App, request: &DoctorRequest) -> Result<DoctorReport, Error>
 
 /// Examines a data folder. With `repair`, a damaged catalog is moved aside (harvests fill a new one), damaged
 /// annotations are restored from their newest good backup, and a damaged index is rebuilt.
+///
+/// Nobody may have the data folder open while it is repaired.
 pub fn examine(home: &Home, connectors: &'static [&'static dyn Connector], repair: bool) -> DoctorReport {
+    examine_with(home, connectors, if repair { Repair::Everything } else { Repair::Nothing })
+}
+
+/// How far a repair may go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repair {
+    Nothing,
+    /// Only what can be made again from the rest.
+    Derived,
+    Everything,
+}
+
+fn examine_with(home: &Home, connectors: &'static [&'static dyn Connector], repair: Repair) -> DoctorReport {
     let mut checks = Vec::new();
-    let catalog = catalog(home, repair, &mut checks);
-    annotations(home, repair, &mut checks);
+    let catalog = catalog(home, repair == Repair::Everything, &mut checks);
+    annotations(home, repair == Repair::Everything, &mut checks);
     if let Some(catalog) = catalog {
-        index(home, catalog, repair, &mut checks);
+        index(home, catalog, repair != Repair::Nothing, &mut checks);
     }
     stages(home, &mut checks);
     secrets(home, &mut checks);
@@ -47,15 +67,15 @@ fn catalog(home: &Home, repair: bool, checks: &mut Vec<Check>) -> Option<Catalog
         let findings = catalog.check(true)?;
         Ok((catalog, findings))
     });
-    let problem = match opened {
+    let (problem, is_damaged) = match opened {
         Ok((catalog, findings)) if findings.is_empty() => {
             checks.push(row("catalog", Outcome::Ok, "every record can be read and agrees with its digest"));
             return Some(catalog);
         }
-        Ok((_, findings)) => failed("catalog", findings_text(&findings), "run “pulk doctor --repair”"),
-        Err(error) => spoken("catalog", of_store(&error)),
+        Ok((_, findings)) => (failed("catalog", findings_text(&findings), "run “pulk doctor --repair”"), true),
+        Err(error) => (spoken("catalog", of_store(&error)), is_damage(&error)),
     };
-    if !repair || problem.outcome != Outcome::Failed || !file.exists() {
+    if !repair || !is_damaged || !file.exists() {
         checks.push(problem);
         return None;
     }
@@ -77,15 +97,15 @@ fn catalog(home: &Home, repair: bool, checks: &mut Vec<Check>) -> Option<Catalog
 fn annotations(home: &Home, repair: bool, checks: &mut Vec<Check>) {
     let file = home.annotations();
     let examined = Annotations::open(&file).and_then(|annotations| annotations.check(true));
-    let problem = match examined {
+    let (problem, is_damaged) = match examined {
         Ok(findings) if findings.is_empty() => {
             checks.push(row("annotations", Outcome::Ok, "everything you wrote can be read"));
             return;
         }
-        Ok(findings) => failed("annotations", findings_text(&findings), "run “pulk doctor --repair”"),
-        Err(error) => spoken("annotations", of_store(&error)),
+        Ok(findings) => (failed("annotations", findings_text(&findings), "run “pulk doctor --repair”"), true),
+        Err(error) => (spoken("annotations", of_store(&error)), is_damage(&error)),
     };
-    if !repair {
+    if !repair || !is_damaged {
         checks.push(problem);
         return;
     }
@@ -97,6 +117,11 @@ fn annotations(home: &Home, repair: bool, checks: &mut Vec<Check>) {
         Ok(None) => failed("annotations", format!("{}; there is no good backup", problem.message), ""),
         Err(error) => spoken("annotations", of_store(&error)),
     });
+}
+
+/// Whether a file is broken, as opposed to newer, busy, or out of reach: only a broken one may be replaced.
+fn is_damage(error: &store::Error) -> bool {
+    matches!(error, store::Error::Damaged { .. } | store::Error::NotPulk { .. })
 }
 
 /// Restores the newest copy that is whole; `None` when there is none.
@@ -134,7 +159,7 @@ fn index(home: &Home, catalog: Catalog, repair: bool, checks: &mut Vec<Check>) {
 
 /// A stage is there while a harvest runs, or after one that crashed or waits for a person: never a fault.
 fn stages(home: &Home, checks: &mut Vec<Check>) {
-    let found = count_files(&home.stages(), "db");
+    let found = count_files(&home.stages(), "stage");
     let message = match found {
         0 => "no harvest was interrupted".to_owned(),
         found => format!("{found} interrupted or running harvest(s); the next harvest goes on from there"),
