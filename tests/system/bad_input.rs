@@ -27,6 +27,15 @@ fn a_url_with_a_typo_names_the_right_one() {
 }
 
 #[test]
+fn what_is_not_understood_is_not_repeated_with_its_password() {
+    let house = House::new();
+    for place in ["mysql://ann:hunter2@db/shop", "postgres//ann:hunter2@db/shop", "password=hunter2 hots=db"] {
+        let error = format!("{:?}", try_add(&house.app, place).unwrap_err());
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+}
+
+#[test]
 fn what_is_no_place_says_what_would_be_one() {
     check_refused("", Code::BadRequest, "postgres://");
     check_refused("/no/such/folder/shop.sqlite", Code::BadRequest, "/no/such/folder/shop.sqlite");

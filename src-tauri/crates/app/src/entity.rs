@@ -212,6 +212,6 @@ fn links(rows: &[EdgeRow], kind: EdgeKind, other: impl Fn(&Edge) -> &EntityKey) 
 /// When a source was last harvested to the end.
 pub fn last_harvest(app: &App, source: &EntityKey) -> Result<Option<String>, Error> {
     let runs = app.0.catalog.runs(Some(source), 20).spoken()?;
-    let ended = runs.iter().filter(|run| matches!(run.state, store::RunState::Done | store::RunState::Partial));
-    Ok(ended.filter_map(|run| run.ended).max().map(view::instant))
+    let committed = runs.iter().filter(|run| view::is_committed(run));
+    Ok(committed.map(|run| run.ended.unwrap_or(run.beat)).max().map(view::instant))
 }

@@ -50,7 +50,7 @@ pub fn of_store(error: &store::Error) -> Error {
         E::NotPulk { .. } | E::Damaged { .. } => (Code::Damaged, "run “pulk doctor --repair”"),
         E::Full { .. } => (Code::Storage, "free some space on that disk and try again; nothing was lost"),
         E::ReadOnly { .. } => (Code::Storage, "allow writing to the data folder, or choose another with PULK_HOME"),
-        E::Busy { .. } => (Code::Busy, "try again in a moment"),
+        E::Busy { .. } | E::Running { .. } | E::Superseded { .. } => (Code::Busy, "try again in a moment"),
         E::Record { .. } => (Code::Newer, "update this program"),
         _ => (Code::Internal, "try again; if it happens again, report it with the details"),
     };

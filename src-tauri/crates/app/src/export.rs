@@ -42,7 +42,10 @@ pub fn export(app: &App, request: &ExportRequest) -> Result<ExportView, Error> {
             return Err(error.remedy("leave the key and the revision out, or export to .jsonl or .md"));
         }
         Format::Database => {
-            app.0.catalog.backup_to(&path).spoken()?;
+            let folder = tempfile::tempdir_in(folder_of(&path)).map_err(|cause| storage(&path, &cause))?;
+            let whole = folder.path().join("catalog.db");
+            app.0.catalog.backup_to(&whole).spoken()?;
+            std::fs::rename(&whole, &path).map_err(|cause| storage(&path, &cause))?;
             let counts = app.0.catalog.counts(None).spoken()?;
             view::count(counts.tables + counts.views + counts.routines)
         }
@@ -63,6 +66,10 @@ fn format(path: &Path) -> Result<Format, Error> {
     }
 }
 
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 type Print = fn(&mut dyn Write, &Entity) -> std::io::Result<()>;
 
 fn write(
@@ -72,8 +79,7 @@ fn write(
     as_of: Option<Revision>,
     print: Print,
 ) -> Result<u32, Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|cause| storage(path, &cause))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder_of(path)).map_err(|cause| storage(path, &cause))?;
     let mut written = 0;
     let mut out = BufWriter::new(file.as_file_mut());
     let mut after = None;

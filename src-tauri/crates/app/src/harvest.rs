@@ -1,6 +1,7 @@
 //! Harvests: starting them on a thread of their own, watching, stopping.
 
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -188,7 +189,9 @@ fn start(app: &App, source: &EntityKey, accept_removals: bool) -> Result<Arc<Run
     app.0.runs.lock().unwrap_or_else(PoisonError::into_inner).insert(running.id.clone(), Arc::clone(&running));
     let (worker, watched) = (app.clone(), Arc::clone(&running));
     let spawned = std::thread::Builder::new().name("pulk-harvest".to_owned()).spawn(move || {
-        let ended = work(&worker, &watched, guard, &resolved, accept_removals);
+        // Whatever happens in there, whoever waits for the run must hear of its end.
+        let ended = catch_unwind(AssertUnwindSafe(|| work(&worker, &watched, guard, &resolved, accept_removals)));
+        let ended = ended.unwrap_or_else(|_| broken(&watched.view(worker.now())));
         finish(&worker, &watched, ended);
     });
     let sampler = (app.clone(), Arc::clone(&running));
@@ -231,6 +234,13 @@ fn work(app: &App, running: &Running, guard: RunGuard, resolved: &Resolved, acce
         Ok(outcome) => committed(app, running, guard, &outcome),
         Err(error) => failed(app, running, guard, &error),
     }
+}
+
+/// The end of a run that a fault of this program stopped.
+fn broken(run: &RunView) -> RunView {
+    let error = Error::new(Code::Internal, "the harvest ended because of a fault of this program")
+        .remedy("harvest again; if it happens again, report it");
+    RunView { state: RunState::Failed, error: Some(error), ..run.clone() }
 }
 
 fn committed(app: &App, running: &Running, guard: RunGuard, outcome: &Outcome) -> RunView {

@@ -1,7 +1,7 @@
 //! What changed, when.
 
 use api::history::{EntityChange, HistoryPage, HistoryRequest, RevisionView};
-use api::{Error, Int64};
+use api::{Code, Error, Int64};
 use model::{EntityKey, Revision};
 use store::{ChangedEntity, RevisionRow};
 
@@ -44,10 +44,13 @@ fn list(app: &App, request: &HistoryRequest, scope: Option<&EntityKey>) -> Resul
 }
 
 fn compare(app: &App, from: Revision, to: Option<Revision>, scope: Option<&EntityKey>) -> Result<HistoryPage, Error> {
-    let to = match to {
-        Some(to) => to,
-        None => app.0.catalog.stamp().spoken()?.revision,
-    };
+    let newest = app.0.catalog.stamp().spoken()?.revision;
+    let to = to.unwrap_or(newest);
+    if from > to || to > newest || from < Revision::ZERO {
+        let message = format!("there is nothing to compare from revision {} to {}", from.0, to.0);
+        return Err(Error::new(Code::BadRequest, message)
+            .remedy(format!("choose two of the revisions 0 to {}, the older one first", newest.0)));
+    }
     let net = app.0.catalog.changed_between(from, to, scope, MOST_ENTITIES).spoken()?;
     let at = app.0.catalog.revisions(Some(to.next()), None, 1).spoken()?.first().map(|row| row.at);
     let revision = RevisionView {

@@ -76,7 +76,9 @@ impl Indexer {
             Gap::Replay(ids) => self.replay(&ids, &target, watch),
             Gap::Rebuild => self.rebuild(&target, watch),
         };
-        *self.lock() = IndexState::Current;
+        if outcome.is_ok() && !self.is_behind()? {
+            *self.lock() = IndexState::Current;
+        }
         if outcome? {
             self.bus.changed(&[Tag::Index]);
         }

@@ -52,8 +52,10 @@ fn recognise(app: &App, text: &str) -> Result<Resolved, Error> {
             });
         }
     }
-    let shown = text.split(['?', '@']).next().unwrap_or_default();
-    Err(Error::new(Code::BadRequest, format!("“{}” is no place that can be read", crate::view::clip(shown, 60)))
+    // What was not understood may hold a password anywhere, so only what cannot is repeated.
+    let is_harmless = !text.contains(['@', ':', '=']);
+    let shown = if is_harmless { format!("“{}”", crate::view::clip(text, 80)) } else { "this".to_owned() };
+    Err(Error::new(Code::BadRequest, format!("{shown} is no place that can be read"))
         .remedy("paste a URL such as postgres://user@host/database, or the path of a file or folder that exists"))
 }
 

@@ -183,7 +183,9 @@ fn remove(app: &App, key: &EntityKey) -> Result<(), Error> {
     if let Err(error) = app.0.secrets.remove(key.as_str()) {
         tracing::warn!(%error, "the secret of a removed source could not be removed");
     }
-    app.0.indexer.catch_up(&mut |_, _| {})?;
+    if let Err(error) = app.0.indexer.catch_up(&mut |_, _| {}) {
+        tracing::warn!(%error, "the index could not be brought up to date");
+    }
     app.0.bus.changed(&[Tag::Catalog]);
     Ok(())
 }

@@ -11,8 +11,8 @@ pub fn status(app: &App) -> Result<StatusView, Error> {
     let counts = catalog.counts(None).spoken()?;
     let sources = app.0.annotations.sources().spoken()?;
     let recent = catalog.runs(None, 50).spoken()?;
-    let committed = recent.iter().filter(|run| matches!(run.state, store::RunState::Done | store::RunState::Partial));
-    let harvested = committed.filter_map(|run| run.ended).max();
+    let committed = recent.iter().filter(|run| view::is_committed(run));
+    let harvested = committed.map(|run| run.ended.unwrap_or(run.beat)).max();
     let mut runs = Vec::new();
     for row in recent.iter().filter(|run| run.state == store::RunState::Running) {
         let latest = harvest::runs_of(app, &row.source, 1)?;

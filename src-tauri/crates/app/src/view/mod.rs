@@ -12,7 +12,7 @@ use model::{Column, EntityKey, Issue, IssueKind, Kind, Record, RelationKind, Rou
 
 pub use names::{change, metric};
 pub use record::body;
-pub use run::{run_of_row, run_state};
+pub use run::{is_committed, run_of_row, run_state};
 
 use crate::App;
 use crate::error::Spoken;

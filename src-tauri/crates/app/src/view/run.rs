@@ -17,12 +17,25 @@ pub fn run_state(state: store::RunState) -> RunState {
     }
 }
 
+/// Whether a run reached its commit, even where its process died before it could write its end down.
+pub fn is_committed(row: &RunRow) -> bool {
+    match row.state {
+        store::RunState::Done | store::RunState::Partial => true,
+        store::RunState::Abandoned => row.revision.is_some(),
+        _ => false,
+    }
+}
+
+fn ended_well(state: store::RunState) -> RunState {
+    if state == store::RunState::Partial { RunState::Partial } else { RunState::Done }
+}
+
 pub fn run_of_row(row: &RunRow) -> RunView {
     let running = row.state == store::RunState::Running;
     RunView {
         id: row.id.clone(),
         source: row.source.to_string(),
-        state: run_state(row.state),
+        state: if is_committed(row) && !running { ended_well(row.state) } else { run_state(row.state) },
         step: if running { RunStep::Read } else { RunStep::Finished },
         detail: None,
         done: Int64(i64::from(row.added) + i64::from(row.changed) + i64::from(row.unchanged)),
@@ -42,7 +55,7 @@ pub fn run_of_row(row: &RunRow) -> RunView {
 }
 
 fn error(row: &RunRow) -> Option<Error> {
-    if row.state == store::RunState::Abandoned {
+    if row.state == store::RunState::Abandoned && !is_committed(row) {
         let error = Error::new(Code::Internal, "the program ended before this harvest did; nothing was changed");
         return Some(error.remedy("harvest again: what had been read is not read twice"));
     }
