@@ -37,6 +37,18 @@ impl Link {
         self.scene.explain(error)
     }
 
+    /// Waits for the answer to a statement, but no longer than the server may be silent: its own timeout does not help
+    /// when nothing comes back from it at all. Afterwards the connection is of no more use.
+    ///
+    /// # Errors
+    /// What the server says; [`ErrorKind::TimedOut`] when it says nothing.
+    pub async fn answer<T>(&self, asked: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Error> {
+        match tokio::time::timeout(self.patience, asked).await {
+            Ok(answer) => answer.map_err(|error| self.explain(error)),
+            Err(elapsed) => Err(self.scene.silent().because(elapsed)),
+        }
+    }
+
     /// The error of a server that has fallen silent.
     pub fn silent(&self) -> Error {
         self.scene.gone()

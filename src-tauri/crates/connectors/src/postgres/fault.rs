@@ -102,6 +102,12 @@ impl Scene {
             .remedy("Check the network and that the server is up, then try again; what was finished is kept")
     }
 
+    /// A statement was sent and nothing came back, not even that it took too long.
+    pub fn silent(&self) -> Error {
+        Error::new(ErrorKind::TimedOut, format!("{} did not answer for “{}” in time", self.place, self.database))
+            .remedy("Check the network and how busy the server is, then try again, or raise the statement timeout")
+    }
+
     /// The database is there, but the login may not open it.
     pub fn closed(&self) -> Error {
         let Scene { place, user, database } = self;

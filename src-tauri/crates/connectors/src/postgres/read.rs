@@ -4,7 +4,7 @@ use connector::{Error, OpenOptions, Out, UnitResult};
 use model::{
     Definition, EntityKey, Issue, IssueKind, Kind, Metric, Observation, Record, RelationKind, Routine, RoutineKind,
 };
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::catalog::{Catalog, Listed, Schema, read_schemas};
 use super::connect::Link;
@@ -41,7 +41,7 @@ pub async fn read_database(
     reader.routines(&mut withheld, out).await?;
     except.extend(withheld.report(&link.scene.user, out).await?);
     out.sent(statement::END).await?;
-    link.client.batch_execute(statement::END).await.map_err(|error| link.explain(error))?;
+    link.answer(link.client.batch_execute(statement::END)).await?;
     Ok(UnitResult { except, cursor: None })
 }
 
@@ -49,12 +49,10 @@ async fn begin(link: &Link, options: &OpenOptions, out: &mut Out) -> Result<(), 
     out.sent(statement::SETTINGS).await?;
     let statement_timeout = options.statement_timeout.as_millis().to_string();
     let lock_timeout = options.lock_timeout.as_millis().to_string();
-    link.client
-        .query_typed(statement::SETTINGS, &[(&statement_timeout, Type::TEXT), (&lock_timeout, Type::TEXT)])
-        .await
-        .map_err(|error| link.explain(error))?;
+    let limits: [(&(dyn ToSql + Sync), Type); 2] = [(&statement_timeout, Type::TEXT), (&lock_timeout, Type::TEXT)];
+    link.answer(link.client.query_typed(statement::SETTINGS, &limits)).await?;
     out.sent(statement::BEGIN).await?;
-    link.client.batch_execute(statement::BEGIN).await.map_err(|error| link.explain(error))
+    link.answer(link.client.batch_execute(statement::BEGIN)).await
 }
 
 /// Puts the schemas out, and reports those the login may not look into.

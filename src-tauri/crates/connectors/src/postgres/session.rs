@@ -53,9 +53,14 @@ impl Login {
         };
         let mut refusal = None;
         for database in candidates {
-            match log_in(&settings, &database, secret, &surroundings, options).await {
-                Ok(link) => {
-                    let found = look_around(&link).await?;
+            let arriving = async {
+                let link = log_in(&settings, &database, secret, &surroundings, options).await?;
+                let found = look_around(&link).await?;
+                Ok((link, found))
+            };
+            let arrived = tokio::time::timeout(options.connect_timeout, arriving).await;
+            match arrived.unwrap_or_else(|_| Err(settings.scene(&database).no_answer())) {
+                Ok((link, found)) => {
                     let (source, secret, options) = (source.clone(), secret.cloned(), options.clone());
                     return Ok(Login { source, settings, secret, surroundings, options, link: Some(link), found });
                 }
@@ -113,7 +118,7 @@ fn with_exposed_file(error: Error, surroundings: &Surroundings, settings: &Setti
 }
 
 async fn look_around(link: &Link) -> Result<Found, Error> {
-    let rows = link.client.query(statement::DATABASES, &[]).await.map_err(|error| link.explain(error))?;
+    let rows = link.answer(link.client.query(statement::DATABASES, &[])).await?;
     let mut found = Found::default();
     for row in rows {
         let get = |error| link.explain(error);
@@ -132,7 +137,7 @@ async fn look_around(link: &Link) -> Result<Found, Error> {
 /// Adds what may and may not be read in the database that is open.
 async fn probe_schemas(link: &Link, login: &str, probe: &mut Probe) -> Result<(), Error> {
     let explain = |error| link.explain(error);
-    for row in link.client.query(statement::PROBE, &[]).await.map_err(explain)? {
+    for row in link.answer(link.client.query(statement::PROBE, &[])).await? {
         let schema: String = row.try_get("schema").map_err(explain)?;
         let relations: i64 = row.try_get("relations").map_err(explain)?;
         let visible: i64 = row.try_get("visible").map_err(explain)?;
@@ -174,8 +179,10 @@ impl Session for Login {
                 probe.unreadable.push(Unreadable { what: database.clone(), remedy: Some(remedy) });
             }
         }
-        if let Some(link) = &self.link {
-            probe_schemas(link, &self.found.login, &mut probe).await?;
+        if let Some(link) = self.link.take() {
+            probe_schemas(&link, &self.found.login, &mut probe).await?;
+            // Kept for reading; a connection that failed is not.
+            self.link = Some(link);
         }
         Ok(probe)
     }

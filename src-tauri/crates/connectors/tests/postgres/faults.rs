@@ -104,6 +104,52 @@ async fn says_that_the_server_went_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn says_that_the_server_fell_silent() {
+    let Some(server) = own(&[]) else { return };
+    let address = server.address("postgres", "postgres");
+    let source = source_key(&POSTGRES, &address);
+    let limits = OpenOptions { statement_timeout: Duration::from_millis(1), ..options() };
+    let mut probing = POSTGRES.open(&source, &address, None, &limits).await.unwrap();
+    let mut reading = POSTGRES.open(&source, &address, None, &limits).await.unwrap();
+    let units = reading.plan().await.unwrap();
+    let backends = server.sql("postgres", "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'pulk/%'");
+    let signal = |signal: &str| {
+        let status = std::process::Command::new("kill").arg(signal).args(backends.split_whitespace()).status();
+        assert!(status.unwrap().success());
+    };
+    // A process that is stopped keeps its connection and says nothing.
+    signal("-STOP");
+    let (mut out, _receiver) = channel();
+    let (probed, read) = tokio::join!(probing.probe(), reading.read(&units[0], &mut out));
+    signal("-CONT");
+    check(&probed.unwrap_err(), ErrorKind::TimedOut);
+    check(&read.unwrap_err(), ErrorKind::TimedOut);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_that_nothing_follows_the_login() {
+    let Some(server) = own(&[]) else { return };
+    // Something in between that lets the login through, and no statement.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let behind = ("127.0.0.1", server.port);
+    let between = tokio::spawn(async move {
+        let (mut client, _) = listener.accept().await.unwrap();
+        let mut server = tokio::net::TcpStream::connect(behind).await.unwrap();
+        let mut startup = [0; 1024];
+        let length = tokio::io::AsyncReadExt::read(&mut client, &mut startup).await.unwrap();
+        tokio::io::AsyncWriteExt::write_all(&mut server, &startup[..length]).await.unwrap();
+        tokio::io::copy(&mut server, &mut client).await
+    });
+    let mut address = server.address("postgres", "postgres");
+    address.set("port", &port);
+    let limits = OpenOptions { connect_timeout: Duration::from_secs(2), ..options() };
+    let error = collect_with(&POSTGRES, &address, None, &limits).await.unwrap_err();
+    between.abort();
+    check(&error, ErrorKind::Unreachable);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn says_that_something_else_answers() {
     // A server that greets first and hangs up, as mail servers and proxies do.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
