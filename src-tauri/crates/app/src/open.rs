@@ -1,7 +1,6 @@
 //! Opening the house: files, index, background work.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api::{Code, Error, Event};
@@ -47,7 +46,6 @@ pub(crate) struct Inner {
     pub runs: Mutex<HashMap<String, Arc<Running>>>,
     pub runtime: Runtime,
     pub follow: bool,
-    pub closing: AtomicBool,
     follower: Mutex<Option<Follower>>,
 }
 
@@ -89,7 +87,6 @@ impl App {
             runs: Mutex::default(),
             runtime,
             follow,
-            closing: AtomicBool::new(false),
             follower: Mutex::new(follower),
         })))
     }
@@ -101,7 +98,6 @@ impl App {
 
     /// Cancels running harvests and waits for them and for the index.
     pub fn close(&self) {
-        self.0.closing.store(true, Ordering::Release);
         for running in self.running() {
             running.progress.cancel();
         }
