@@ -8,6 +8,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 
 use crate::Outcome;
+use crate::mirror::mirror;
 use crate::place::{Place, cargo, fresh};
 use crate::process::{captured, foreground};
 use crate::setup::{self, duckdb, needs::Purpose, node};
@@ -52,9 +53,11 @@ pub fn run(place: &Place, arguments: &[String]) -> anyhow::Result<Outcome> {
 pub fn build(place: &Place) -> anyhow::Result<()> {
     eprintln!("building the user interface");
     node::install(place, &place.ui())?;
+    let fresh = place.scratch("interface")?;
     let mut npm = Command::new("npm");
-    npm.args(["run", "--silent", "build"]).current_dir(place.ui()).stdout(Stdio::null());
-    foreground(&mut npm)?;
+    npm.args(["run", "--silent", "build", "--", "--logLevel", "warn", "--emptyOutDir", "--outDir"]).arg(&fresh);
+    foreground(npm.current_dir(place.ui()).stdout(Stdio::null()))?;
+    mirror(&fresh, &place.ui().join("dist"))?;
     eprintln!("building the programs");
     let mut build = Command::new(cargo());
     build.args(RELEASE).current_dir(&place.root).env("CARGO_TARGET_DIR", &place.target);

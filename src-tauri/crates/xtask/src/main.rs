@@ -8,6 +8,7 @@ mod bench;
 mod demo;
 mod derived;
 mod display;
+mod mirror;
 mod place;
 mod process;
 mod setup;

@@ -28,7 +28,10 @@ impl Place {
         let ci = std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
         let mut metadata = Command::new(cargo());
         metadata.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]);
-        metadata.current_dir(env!("CARGO_MANIFEST_DIR"));
+        // Cargo names the clone it runs us from. Where this was compiled would be another clone when several share
+        // one folder of build output.
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR").context("run this through `cargo xtask`")?;
+        metadata.current_dir(manifest);
         if ci && std::env::var_os("CARGO_TARGET_DIR").is_none() {
             metadata.env("CARGO_TARGET_DIR", cache.join("target"));
         }

@@ -174,20 +174,23 @@ fn statements(server: &Postgres, catalog: &Catalog) -> anyhow::Result<f64> {
     let before = server.log()?.len();
     catalog.harvest(server)?;
     let log = server.log()?;
-    Ok(log.get(before..).unwrap_or_default().lines().filter(|line| is_read(line)).count() as f64)
+    Ok(logged(log.get(before..).unwrap_or_default()).filter(|statement| is_read(statement)).count() as f64)
 }
 
-/// Whether a line of the server's log is a statement that reads.
-fn is_read(line: &str) -> bool {
-    let Some(logged) = line.strip_prefix("LOG:  ") else { return false };
-    let statement = match logged.strip_prefix("statement: ") {
-        Some(simple) => simple,
-        None => match logged.strip_prefix("execute ").and_then(|rest| rest.split_once(": ")) {
-            Some((_, extended)) => extended,
-            None => return false,
-        },
-    };
-    let first = statement.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+/// The statements in a server's log. PostgreSQL indents every line but the first with a tab.
+fn logged(log: &str) -> impl Iterator<Item = String> {
+    let log = log.replace("\n\t", "\n ");
+    let entries: Vec<String> = log.split("LOG:  ").skip(1).map(str::to_owned).collect();
+    entries.into_iter().filter_map(|entry| {
+        let extended = || entry.strip_prefix("execute ").and_then(|rest| rest.split_once(": ")).map(|(_, rest)| rest);
+        entry.strip_prefix("statement: ").or_else(extended).map(str::to_owned)
+    })
+}
+
+/// Whether a statement reads, whatever is remarked above it.
+fn is_read(statement: &str) -> bool {
+    let code = statement.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("--"));
+    let first = code.and_then(|line| line.split_whitespace().next()).unwrap_or_default().to_ascii_uppercase();
     matches!(first.as_str(), "SELECT" | "WITH" | "COPY" | "DECLARE" | "FETCH" | "TABLE" | "VALUES")
 }
 
@@ -197,9 +200,9 @@ mod tests {
 
     #[test]
     fn only_reads_are_counted_as_statements() {
-        let log = "LOG:  statement: BEGIN READ ONLY\nLOG:  execute s0: SELECT 1\nLOG:  statement: WITH a AS (SELECT 1)\n\
+        let log = "LOG:  statement: BEGIN READ ONLY\nLOG:  execute s0: SELECT 1\nLOG:  statement: -- Why\n\t-- so\n\t\n\tCOPY (\n\
                    LOG:  duration: 3 ms\nDETAIL:  parameters: $1 = 'SELECT'\nLOG:  statement: SET statement_timeout = 1";
-        assert_eq!(log.lines().filter(|line| is_read(line)).count(), 2);
+        assert_eq!(logged(log).filter(|statement| is_read(statement)).count(), 2);
     }
 
     #[test]
