@@ -112,3 +112,20 @@ fn the_same_place_is_added_once() {
     let again = crate::house::try_add(&house.app, house.path("shop.sqlite").to_str().unwrap());
     assert_eq!(again.unwrap_err().code, api::Code::BadRequest);
 }
+
+#[test]
+fn of_two_equal_names_the_one_others_refer_to_comes_first() {
+    let house = House::new();
+    let file = house.sqlite("shop.sqlite", "CREATE TABLE orders_x (id INTEGER); CREATE TABLE orders_y (id INTEGER);");
+    let source = house.add(file.to_str().unwrap());
+    let check = |more: &str, expected: [&str; 2]| {
+        house.sqlite("shop.sqlite", more);
+        house.harvest(&source);
+        let names: Vec<_> = house.search("orders").hits.into_iter().take(2).map(|hit| hit.name.text).collect();
+        assert_eq!(names, expected, "{more}");
+    };
+    check("", ["orders_x", "orders_y"]);
+    // A reference that arrives later weighs as well: its target is not a changed table, and still indexed anew.
+    check("CREATE TABLE items (id INTEGER, bought REFERENCES orders_y (id));", ["orders_y", "orders_x"]);
+    check("DROP TABLE items;", ["orders_x", "orders_y"]);
+}

@@ -153,8 +153,11 @@ impl Indexer {
             .into_iter()
             .filter_map(|(id, metric, _, value)| (metric == Metric::Rows).then_some((id, value)))
             .collect();
+        let references: HashMap<_, _> = self.catalog.references(&ids).spoken()?.into_iter().collect();
         for entity in entities.iter().filter(|entity| entity.present) {
-            put_one(update, entity, rows.get(&entity.id).copied()).spoken()?;
+            let standing =
+                Standing { rows: rows.get(&entity.id).copied(), references: references.get(&entity.id).copied() };
+            put_one(update, entity, standing).spoken()?;
         }
         Ok(())
     }
@@ -164,7 +167,13 @@ impl Indexer {
     }
 }
 
-fn put_one(update: &mut Update, entity: &Entity, rows: Option<i64>) -> Result<(), search::Error> {
+/// What the catalog knows of an entity's weight among others.
+struct Standing {
+    rows: Option<i64>,
+    references: Option<u64>,
+}
+
+fn put_one(update: &mut Update, entity: &Entity, standing: Standing) -> Result<(), search::Error> {
     let source = entity.key.source_key();
     let container = entity.key.parent().filter(|parent| *parent != source);
     let above = entity.key.parent().map(|parent: EntityKey| parent.path()).unwrap_or_default();
@@ -194,8 +203,8 @@ fn put_one(update: &mut Update, entity: &Entity, rows: Option<i64>) -> Result<()
         columns: &columns,
         comments: &comments,
         definition: definition.map(|definition| definition.text.as_str()),
-        rows,
-        references: 0,
+        rows: standing.rows,
+        references: view::count(standing.references.unwrap_or_default()),
     })
 }
 

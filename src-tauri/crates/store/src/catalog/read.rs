@@ -90,6 +90,16 @@ impl Catalog {
         self.read("reading the edges of", |connection| list(connection, sql, [key.as_str()], edge_row_of))
     }
 
+    /// How many other entities refer to each of these by a foreign key. Those nobody refers to are left out.
+    pub fn references(&self, ids: &[EntityId]) -> Result<Vec<(EntityId, u64)>, Error> {
+        self.read("counting what refers to", |connection| {
+            let sql = include_str!("sql/references_to.sql");
+            list(connection, sql, [json_array(ids)], |row| {
+                Ok((EntityId(row.get(0)?), row.get::<_, i64>(1)?.unsigned_abs()))
+            })
+        })
+    }
+
     /// The latest observation of every metric of these entities, in the order asked.
     pub fn observations(&self, ids: &[EntityId]) -> Result<Vec<(EntityId, Metric, Timestamp, i64)>, Error> {
         self.read("reading the observations of", |connection| {

@@ -98,3 +98,27 @@ fn whoever_loses_or_gains_an_edge_is_touched() {
         assert!(world.catalog.changed_in(before.next(), Some(&world.key("s/a")), 9).unwrap().is_empty());
     }
 }
+
+#[test]
+fn tables_referred_to_are_counted_once_for_each_table() {
+    let world = World::new();
+    let check = |lines: &[&str], expected: &[(&str, u64)]| {
+        world.harvest(lines);
+        let id = |path: &str| world.catalog.entity(&world.key(path), None).unwrap().unwrap().id;
+        let asked: Vec<_> = ["s/customers", "s/orders"].map(id).into();
+        let mut counted = world.catalog.references(&asked).unwrap();
+        counted.sort();
+        let mut expected: Vec<_> = expected.iter().map(|(path, count)| (id(path), *count)).collect();
+        expected.sort();
+        assert_eq!(counted, expected, "{lines:?}");
+    };
+    check(
+        &["s/customers: id, friend > s/customers.id", "s/orders: buyer > s/customers.id, payer > s/customers.id"],
+        &[("s/customers", 1)],
+    );
+    check(
+        &["s/customers: id", "s/orders: id, buyer > s/customers.id", "s/items: at > s/orders.id, by > s/customers.id"],
+        &[("s/customers", 2), ("s/orders", 1)],
+    );
+    check(&["s/customers: id", "s/orders: id", "s/items: id"], &[]);
+}
