@@ -4,6 +4,7 @@
 //! reads the query like the index does and looks at one text at a time. It answers for single words: a name that has some of
 //! the words is a match, and one with more of them is a better one. Exclusions and filters play no part.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use model::name::{fold, is_wide, words};
@@ -70,7 +71,7 @@ impl Matcher {
     pub fn name(&self, name: &str) -> Option<Match> {
         let parts = parts(name);
         let mut found = self.find(&parts)?;
-        let joined: String = parts.iter().map(|part| part.folded.as_str()).collect();
+        let joined: String = parts.iter().map(|part| part.folded.as_ref()).collect();
         let whole = !joined.is_empty() && (joined == self.joined || self.wanted.iter().any(|word| word.is(&joined)));
         let brevity = 63 - (name.chars().take(64).count().min(63) as u32);
         found.quality = (found.quality.saturating_add(if whole { WHOLE } else { 0 })) * 64 + brevity;
@@ -140,7 +141,7 @@ impl Wanted {
         let text: String = self.words.concat();
         for at in 0..parts.len() {
             // Pairs of characters overlap, so a phrase in such a script is compared as the run it came from.
-            let exact = parts[at..].iter().zip(&self.words).filter(|(part, word)| part.folded == **word).count();
+            let exact = parts[at..].iter().zip(&self.words).filter(|(part, word)| part.folded == word.as_str()).count();
             if exact == self.words.len() {
                 ranges.push(parts[at].start..parts[at + exact - 1].end());
                 best = Some(Fit::Exact);
@@ -155,12 +156,12 @@ impl Wanted {
 
 /// Where a word ends that is written over several parts from the first on; `None` when it is not.
 fn joined_end(parts: &[Part<'_>], word: &str, prefix: bool) -> Option<usize> {
-    let mut rest = word.strip_prefix(parts.first()?.folded.as_str())?;
+    let mut rest = word.strip_prefix(parts.first()?.folded.as_ref())?;
     for part in parts.iter().skip(1) {
         if rest.is_empty() {
             return None;
         }
-        if let Some(behind) = rest.strip_prefix(part.folded.as_str()) {
+        if let Some(behind) = rest.strip_prefix(part.folded.as_ref()) {
             rest = behind;
             if rest.is_empty() {
                 return Some(part.end());
@@ -177,21 +178,20 @@ fn joined_end(parts: &[Part<'_>], word: &str, prefix: bool) -> Option<usize> {
 struct Part<'a> {
     text: &'a str,
     start: usize,
-    folded: String,
+    folded: Cow<'a, str>,
 }
 
 fn parts(text: &str) -> Vec<Part<'_>> {
-    let word = |word: model::name::Word<'_>| (word.text.len(), word.start);
-    let text = clip_bytes(text, TEXT_BYTES);
-    let spans: Vec<_> = words(text).into_iter().map(word).collect();
-    let part = |(length, start): (usize, usize)| {
-        let text = &text[start..start + length];
-        Part { text, start, folded: fold(text) }
-    };
-    spans.into_iter().map(part).collect()
+    words(clip_bytes(text, TEXT_BYTES)).into_iter().map(Part::of).collect()
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
+    fn of(word: model::name::Word<'a>) -> Part<'a> {
+        let folds_to_itself = word.text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        let folded = if folds_to_itself { Cow::Borrowed(word.text) } else { Cow::Owned(fold(word.text)) };
+        Part { text: word.text, start: word.start, folded }
+    }
+
     fn end(&self) -> usize {
         self.start + self.text.len()
     }
