@@ -58,10 +58,28 @@ pub fn of_store(error: &store::Error) -> Error {
 }
 
 pub fn of_search(error: &search::Error) -> Error {
+    use std::io::ErrorKind as Kind;
+    let (code, message, remedy) = match error.io() {
+        Some(Kind::StorageFull | Kind::QuotaExceeded) => (
+            Code::Storage,
+            "there is no space left for the search index",
+            "free some space on that disk and try again; the catalog itself is whole",
+        ),
+        Some(Kind::ReadOnlyFilesystem | Kind::PermissionDenied) => (
+            Code::Storage,
+            "the search index cannot be brought up to date: its folder cannot be written",
+            "allow writing to the data folder, or choose another with PULK_HOME",
+        ),
+        _ => (
+            Code::Internal,
+            "the search index could not be read",
+            "run “pulk doctor --repair”: the index is rebuilt from the catalog",
+        ),
+    };
     Error {
-        code: Code::Internal,
-        message: "the search index could not be read".to_owned(),
-        remedy: Some("run “pulk doctor --repair”: the index is rebuilt from the catalog".to_owned()),
+        code,
+        message: message.to_owned(),
+        remedy: Some(remedy.to_owned()),
         details: Some(match chain(error) {
             Some(causes) => format!("{error}\n{causes}"),
             None => error.to_string(),

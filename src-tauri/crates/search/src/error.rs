@@ -30,6 +30,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// What the system said, where it was the system that refused.
+    pub fn io(&self) -> Option<std::io::ErrorKind> {
+        match self {
+            Error::Folder { source, .. } => Some(source.kind()),
+            Error::Engine { source, .. } => match source.downcast_ref::<tantivy::TantivyError>()? {
+                tantivy::TantivyError::IoError(source) => Some(source.kind()),
+                _ => None,
+            },
+            Error::Damaged { .. } => None,
+        }
+    }
+
     pub(crate) fn folder(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.to_owned();
         move |source| Error::Folder { action, path, source }

@@ -14,6 +14,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::schema::Schema;
 use tantivy::{IndexReader, ReloadPolicy};
 
+use crate::directory::Folder;
 use crate::error::Error;
 use crate::find::find;
 use crate::folder::{self, Generation};
@@ -220,7 +221,7 @@ impl Index {
         let live = guarded(|| {
             let meta = read_meta(&self.shared.folder, generation)?;
             let path = generation.path(&self.shared.folder);
-            let index = tantivy::Index::open(MmapDirectory::open(&path).map_err(Error::damaged)?);
+            let index = tantivy::Index::open(Folder(MmapDirectory::open(&path).map_err(Error::damaged)?));
             let index = index.map_err(Error::damaged)?;
             if index.schema() != self.shared.schema {
                 return Err(Error::damaged("it was written by another version"));

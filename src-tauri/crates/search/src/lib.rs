@@ -12,6 +12,7 @@
 //! Deliberately not here: reading the catalog, the text of results, and the rest of the query language (see [`question`]).
 
 mod analysis;
+mod directory;
 mod document;
 mod error;
 mod evaluate;
