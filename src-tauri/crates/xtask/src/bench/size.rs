@@ -24,14 +24,12 @@ pub fn run(place: &Place, _: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Builds the Debian package and returns its path.
+/// Packs the program that is built already as a Debian package, and returns its path.
 fn bundle(place: &Place) -> anyhow::Result<PathBuf> {
     let folder = place.target.join("release/bundle/deb");
     crate::place::fresh(&folder)?;
     let mut tauri = Command::new(place.ui().join("node_modules/.bin/tauri"));
-    // The interface is built already, and building it once more would build the program once more.
-    tauri.args(["build", "--bundles", "deb", "--config", r#"{"build":{"beforeBuildCommand":null}}"#]);
-    tauri.current_dir(&place.root).stdin(Stdio::null());
+    tauri.args(["bundle", "--bundles", "deb", "--ci"]).current_dir(&place.root).stdin(Stdio::null());
     tauri.env("CARGO_TARGET_DIR", &place.target).stdout(std::io::stderr());
     foreground(&mut tauri)?;
     let entries = std::fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?;
