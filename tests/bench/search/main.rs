@@ -155,7 +155,8 @@ fn evict(folder: &Path) {
         } else {
             let mut dd = Command::new("dd");
             dd.arg(format!("if={}", path.display())).args(["iflag=nocache", "count=0", "status=none"]);
-            assert!(dd.status().unwrap().success(), "dropping {} from the page cache", path.display());
+            // What a closing connection removes meanwhile is not in the cache either.
+            assert!(dd.status().unwrap().success() || !path.exists(), "{} stays in the page cache", path.display());
         }
     }
 }
