@@ -1,6 +1,10 @@
-//! The README's commands are commands.
+//! The README's commands are commands, and those of the program, run in their order, do what it says of them.
 
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::postgres::{self, PASSWORD};
 
 /// The lines of the README's shell blocks.
 fn lines() -> Vec<String> {
@@ -50,4 +54,135 @@ fn every_pulk_command_of_the_readme_explains_itself() {
     for word in words {
         assert!(!help("pulk", &[&word, "--help"]).is_empty(), "`pulk {word} --help` says nothing");
     }
+}
+
+/// What the README's server holds, under the names it uses.
+const SHOP: &str = "
+    CREATE SCHEMA sales;
+    CREATE TABLE sales.customers (id integer PRIMARY KEY, email text NOT NULL);
+    COMMENT ON COLUMN sales.customers.email IS 'Where invoices go';
+    CREATE TABLE sales.orders (id integer PRIMARY KEY, customer_id integer REFERENCES sales.customers);
+    CREATE ROLE ada LOGIN PASSWORD 'correct:horse\\battery';
+    GRANT USAGE ON SCHEMA sales TO ada;
+    GRANT SELECT ON ALL TABLES IN SCHEMA sales TO ada;
+";
+
+/// What a command of the README answers. A command that is not here has to be added together with its answer.
+const ANSWERS: &[(&str, &str)] = &[
+    ("sample", "Sirius shop"),
+    ("add", "127.0.0.1"),
+    ("sources", "shop"),
+    ("harvest", "shop"),
+    ("search", "customers"),
+    ("show", "customer_id"),
+    ("tree", "orders"),
+    ("log", "currency"),
+    ("diff", "currency"),
+    ("inspect", "Columns"),
+    ("export", "catalog.jsonl"),
+    ("doctor", "catalog"),
+];
+
+/// A desk to sit at with the README: an empty home, an empty folder, and its server under another name.
+struct Desk {
+    folder: tempfile::TempDir,
+    port: u16,
+}
+
+impl Desk {
+    /// The program with the words of a line, the server's address in place of the README's.
+    fn command(&self, line: &str) -> Command {
+        let line = line.split(" #").next().unwrap_or(line).replace("db.example", &format!("127.0.0.1:{}", self.port));
+        let mut command = Command::new(tests::program("pulk"));
+        command.args(line.split_whitespace().skip(1)).current_dir(self.folder.path()).stdin(Stdio::null());
+        // Set-up has put the DuckDB library into the cache folder of whoever runs the tests.
+        let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+        let cache = cache.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
+        command.envs(cache.map(|cache| ("XDG_CACHE_HOME", cache)));
+        command.env("HOME", self.folder.path()).env("PULK_HOME", self.folder.path().join("home"));
+        command.env("PGPASSWORD", PASSWORD).env("PULK_KEYCHAIN", "off").env("PULK_PASSPHRASE", "open sesame");
+        command
+    }
+
+    /// Runs a line and gives what it printed, on both outputs.
+    fn run(&self, line: &str) -> String {
+        let output = self.command(line).output().unwrap();
+        let printed = [output.stdout, output.stderr].concat();
+        let printed = String::from_utf8(printed).unwrap();
+        assert!(output.status.success(), "`{line}`: {}: {printed}", output.status);
+        printed
+    }
+
+    /// Serves, asks for the page at the printed address, and stops it as Ctrl-C does.
+    fn serve(&self, line: &str) {
+        let mut server = self.command(line).stdout(Stdio::piped()).spawn().unwrap();
+        let printed = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let address = printed.flat_map(|line| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        let address = address.into_iter().find(|word| word.starts_with("http://")).unwrap();
+        let host = address.trim_start_matches("http://").split('/').next().unwrap().to_owned();
+        let page = get(&host);
+        let stopped = Command::new("kill").args(["-INT", &server.id().to_string()]).status().unwrap();
+        let status = server.wait().unwrap();
+        assert!(stopped.success() && status.success(), "`{line}`: {status}");
+        assert!(page.starts_with("HTTP/1.1 200") && page.contains("<title>Pulk</title>"), "{page}");
+    }
+
+    /// A Parquet file of the sample, under the README's name.
+    fn parquet(&self) {
+        let mut folders = vec![self.folder.path().join("home")];
+        let mut found: Option<PathBuf> = None;
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false if path.extension().is_some_and(|end| end == "parquet") => found = Some(path),
+                    false => {}
+                }
+            }
+        }
+        let file = found.expect("the sample holds Parquet files");
+        std::fs::copy(file, self.folder.path().join("events.parquet")).unwrap();
+    }
+}
+
+/// What a server answers when it is asked for its first page.
+fn get(host: &str) -> String {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn the_readme_can_be_followed_from_an_empty_home() {
+    let Some(server) = postgres::own(&[]) else { return };
+    server.database("shop", SHOP);
+    let desk = Desk { folder: tempfile::tempdir().unwrap(), port: server.port };
+    let lines = lines();
+    let followed: Vec<&String> = lines.iter().filter(|line| line.starts_with("pulk ")).collect();
+    for line in &followed {
+        let word = line.split_whitespace().nth(1).unwrap();
+        match word {
+            "serve" => {
+                desk.serve(line);
+                continue;
+            }
+            "inspect" => desk.parquet(),
+            // Two revisions to compare: the warehouse changes and is read again.
+            "log" => {
+                server.sql("shop", "ALTER TABLE sales.orders ADD COLUMN currency text");
+                desk.run("pulk harvest");
+            }
+            _ => {}
+        }
+        let (_, expected) = ANSWERS.iter().find(|(known, _)| *known == word).unwrap_or_else(|| panic!("`{line}`"));
+        let printed = desk.run(line);
+        assert!(printed.contains(expected), "`{line}` does not say {expected:?}: {printed}");
+    }
+    assert!(followed.len() > ANSWERS.len());
+    let exported = std::fs::read_to_string(desk.folder.path().join("catalog.jsonl")).unwrap();
+    assert!(exported.lines().count() > 100 && !exported.contains(PASSWORD));
+    assert!(Path::new(&desk.folder.path().join("home")).is_dir());
 }

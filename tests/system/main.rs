@@ -11,6 +11,11 @@ mod damage;
 mod dependencies;
 mod house;
 mod interface;
+// The server that the tests of the PostgreSQL source use.
+#[path = "../../src-tauri/crates/connectors/tests/postgres/server.rs"]
+#[allow(dead_code, reason = "what those tests need of it and these do not")]
+mod postgres;
+mod space;
 mod spine;
 mod text;
 mod two_processes;
