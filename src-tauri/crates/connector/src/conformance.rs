@@ -299,7 +299,9 @@ async fn check_cancellation(world: &World<'_>) {
             Err(error) => panic!("a session plans again: {error}"),
         };
         let wide = world.wide.0.iter().fold(source, |key, name| key.child(name));
-        let Some(unit) = units.iter().find(|unit| wide.is_within(&unit.covers)) else {
+        // Of units within one another, the innermost reads the table.
+        let covering = units.iter().filter(|unit| wide.is_within(&unit.covers));
+        let Some(unit) = covering.max_by_key(|unit| unit.covers.as_str().len()) else {
             panic!("no unit covers {wide}");
         };
         let (mut out, mut receiver) = channel();

@@ -13,7 +13,10 @@ pub trait Session: Send {
     async fn probe(&mut self) -> Result<Probe, Error>;
 
     /// The units of work, in reading order. A unit is the smallest scope whose completeness the connector can
-    /// vouch for (a database, a folder). Together they cover the source.
+    /// vouch for (a database, a folder). Together they cover what the address names.
+    ///
+    /// Units are disjoint, or one lies within the other and the outer one excepts exactly what the inner one covers:
+    /// so a server vouches for its list of databases, and each database for what is in it.
     async fn plan(&mut self) -> Result<Vec<Unit>, Error>;
 
     /// Reads one unit into `out`. Parents before children. What cannot be read becomes an issue on `out`, and its
@@ -62,6 +65,9 @@ pub struct Statement {
 }
 
 /// A piece of work whose completeness the connector can vouch for.
+///
+/// What a unit vouches for is what it covers, less the exceptions of its own result. An entity that the catalog has
+/// there, and that no unit read, is removed. An exception takes nothing from what another unit vouches for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     /// Stable between runs: a resumed run skips units it finished.
@@ -73,7 +79,8 @@ pub struct Unit {
 /// How far the reading of a unit got.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UnitResult {
-    /// Scopes inside the unit that were not read whole: nothing is taken for deleted there.
+    /// Scopes inside the unit for which it does not vouch, because they were not read whole or are other units': it
+    /// takes nothing for deleted there. A scope is the entity itself and everything below it.
     pub except: Vec<EntityKey>,
     /// An opaque marker from which a later run may read only what changed.
     pub cursor: Option<String>,

@@ -4,27 +4,40 @@ use std::collections::{HashMap, HashSet};
 
 use model::{Column, Constraint, EntityKey, Kind, Record, Relation};
 
-use super::Collected;
+use super::{Collected, ReadUnit};
 use crate::{Address, FieldKind, Spec};
 
-/// Units are disjoint, lie within the source, and yield only what they cover.
+/// Units lie within the source, yield only what they vouch for, and leave each scope to one of them.
 pub(super) fn check_units(collected: &Collected) {
     let mut ids = HashSet::new();
     for (position, read) in collected.units.iter().enumerate() {
-        let unit = &read.unit;
+        let ReadUnit { unit, result, .. } = read;
         assert!(ids.insert(&unit.id), "two units are called {}", unit.id);
         assert!(unit.covers.is_within(&collected.source), "{} lies outside {}", unit.covers, collected.source);
-        for other in &collected.units[..position] {
-            let apart = !unit.covers.is_within(&other.unit.covers) && !other.unit.covers.is_within(&unit.covers);
-            assert!(apart, "{} and {} overlap", unit.covers, other.unit.covers);
+        for scope in &result.except {
+            assert!(scope.is_within(&unit.covers), "the exception {scope} lies outside its unit {}", unit.covers);
         }
         for (key, ..) in &read.entities {
             assert!(key.is_within(&unit.covers), "{key} lies outside its unit {}", unit.covers);
         }
-        for scope in &read.result.except {
-            assert!(scope.is_within(&unit.covers), "the exception {scope} lies outside its unit {}", unit.covers);
+        for other in &collected.units[..position] {
+            check_pair(read, other);
         }
     }
+}
+
+/// Two units are apart, or the outer one leaves to the inner one all that the inner one covers, and no more.
+fn check_pair(one: &ReadUnit, other: &ReadUnit) {
+    let (outer, inner) = if one.unit.covers.is_within(&other.unit.covers) { (other, one) } else { (one, other) };
+    let (covers, within) = (&outer.unit.covers, &inner.unit.covers);
+    if !within.is_within(covers) {
+        return;
+    }
+    let left = outer.result.except.iter().find(|scope| within.is_within(scope));
+    let left = left.unwrap_or_else(|| panic!("the units {covers} and {within} overlap"));
+    assert_eq!(left, within, "of the exception {left} of the unit {covers} only {within} is read");
+    let read = outer.entities.iter().find(|(key, ..)| key.is_within(within));
+    assert!(read.is_none(), "the unit {covers} yields {read:?}, which is left to the unit {within}");
 }
 
 /// Keys are well formed and unique, and an entity's parent came before it.
@@ -126,5 +139,55 @@ pub(super) fn check_fields(spec: &Spec, address: &Address) {
     }
     for field in spec.form.iter().filter(|field| field.required) {
         assert!(address.get(field.name).is_some(), "the address lacks {}", field.name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use model::Container;
+
+    use super::*;
+    use crate::{Probe, Unit};
+
+    fn key(path: &str) -> EntityKey {
+        let source = EntityKey::source("test", "s");
+        path.split('/').filter(|name| !name.is_empty()).fold(source, |key, name| key.child(name))
+    }
+
+    /// Units as what each covers, yields and excepts, and a part of what is said against them.
+    fn check(units: &[(&str, &[&str], &[&str])], expected: Option<&str>) {
+        let keys = |paths: &[&str]| paths.iter().map(|path| key(path)).collect::<Vec<_>>();
+        let unit = |(covers, yields, except): &(&str, &[&str], &[&str])| {
+            let mut read = ReadUnit::of(Unit { id: (*covers).to_owned(), covers: key(covers) });
+            let record = || Record::Container(Container::default());
+            read.entities = keys(yields).into_iter().map(|key| (key, Kind::Schema, record())).collect();
+            read.result.except = keys(except);
+            read
+        };
+        let units: Vec<ReadUnit> = units.iter().map(unit).collect();
+        let collected = Collected { address: Address::default(), source: key(""), probe: Probe::default(), units };
+        let said = catch_unwind(AssertUnwindSafe(|| check_units(&collected))).err();
+        let said = said.map(|said| said.downcast_ref::<String>().cloned().unwrap_or_default());
+        match (said, expected) {
+            (None, None) => {}
+            (Some(said), Some(expected)) => assert!(said.contains(expected), "{said}"),
+            (said, _) => panic!("{:?}: {said:?} instead of {expected:?}", collected.units),
+        }
+    }
+
+    #[test]
+    fn each_scope_is_left_to_one_unit() {
+        check(&[("a", &["a", "a/x"], &["a/y"]), ("b", &["b"], &[])], None);
+        check(&[("", &[""], &["a", "b", "c"]), ("a", &["a"], &["a/x"]), ("b", &["b"], &[])], None);
+        check(&[("a", &["a"], &[]), ("", &[""], &["a"])], None);
+        check(&[("a", &["b"], &[])], Some("b lies outside its unit"));
+        check(&[("a", &[], &["b"])], Some("the exception test://s/b lies outside"));
+        check(&[("", &[""], &[]), ("a", &["a"], &[])], Some("test://s and test://s/a overlap"));
+        check(&[("", &[""], &["b"]), ("a", &["a"], &[])], Some("test://s and test://s/a overlap"));
+        check(&[("", &[""], &["a/x"]), ("a", &["a"], &[])], Some("test://s and test://s/a overlap"));
+        check(&[("", &[""], &["a"]), ("a/x", &["a/x"], &[])], Some("only test://s/a/x is read"));
+        check(&[("", &["", "a"], &["a"]), ("a", &["a"], &[])], Some("left to the unit test://s/a"));
     }
 }

@@ -1,12 +1,13 @@
 //! Setting a stage beside the catalog: what is new, what is different, what is gone.
 //!
-//! The stage's file is attached to the writing connection, so that both sides meet inside SQLite, by key. Two
-//! temporary tables hold the scopes that were read whole and the exceptions inside them, as ranges of keys; a third
-//! the entities that are gone.
+//! The stage's file is attached to the writing connection, so that both sides meet inside SQLite, by key. One
+//! temporary table holds what was read whole, as ranges of keys; another the entities that are gone.
 
+use model::EntityKey;
 use rusqlite::Connection;
 
-use super::read::list;
+use super::read::{key_of, list};
+use super::scope::read_whole;
 use super::{Catalog, Difference, Scope};
 use crate::error::{Error, Fault};
 use crate::stage::Stage;
@@ -73,21 +74,25 @@ pub(super) fn check_base(connection: &Connection, stage: &Stage) -> Result<(), F
     Err(Error::Superseded { source_key: stage.source().clone() }.into())
 }
 
-/// Fills `temp.scope`, `temp.exception` and `temp.gone`.
+/// Fills `temp.scope` and `temp.gone`.
 pub(super) fn find_gone(connection: &Connection) -> Result<(), Fault> {
     connection.execute_batch(include_str!("sql/compare_tables.sql"))?;
-    for (keys, insert) in [
-        ("SELECT covers FROM stage.unit", "INSERT OR IGNORE INTO temp.scope (low, high) VALUES (?1, ?2)"),
-        ("SELECT scope FROM stage.exception", "INSERT OR IGNORE INTO temp.exception (low, high) VALUES (?1, ?2)"),
-    ] {
-        for key in list(connection, keys, [], |row| super::read::key_of(row, 0))? {
-            for Scope { low, high } in Scope::of(&key) {
-                connection.execute(insert, [low, high])?;
-            }
-        }
+    let units = units(connection)?;
+    let mut insert = connection.prepare("INSERT INTO temp.scope (low, high) VALUES (?1, ?2)")?;
+    for Scope { low, high } in read_whole(units.iter().map(|(covers, except)| (covers, except.as_slice()))) {
+        insert.execute([low, high])?;
     }
     connection.execute(include_str!("sql/find_gone.sql"), [])?;
     Ok(())
+}
+
+/// What each finished unit of the stage covers, and its exceptions.
+fn units(connection: &Connection) -> Result<Vec<(EntityKey, Vec<EntityKey>)>, Fault> {
+    let names = "SELECT name, covers FROM stage.unit";
+    let named = list(connection, names, [], |row| Ok((row.get::<_, String>(0)?, key_of(row, 1)?)))?;
+    let except = "SELECT scope FROM stage.exception WHERE unit = ?1";
+    let with_exceptions = |(name, covers)| Ok((covers, list(connection, except, [name], |row| key_of(row, 0))?));
+    named.into_iter().map(with_exceptions).collect()
 }
 
 fn count(connection: &Connection, stage: &Stage) -> Result<Difference, Fault> {

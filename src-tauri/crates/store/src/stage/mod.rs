@@ -27,10 +27,10 @@ use known::Known;
 
 pub(crate) use known::Base;
 
-/// “PULS”.
+/// “PULS”. A stage is not worth migrating: one of another format is begun anew.
 const FORMAT: Format = Format {
     application: 0x5055_4c53,
-    version: 1,
+    version: 2,
     migrations: &[include_str!("../migrations/stage/0001.sql")],
     synchronous: "NORMAL",
     cache_kib: 8 << 10,
@@ -118,16 +118,20 @@ impl Stage {
         Ok(())
     }
 
-    /// Keeps the unit. `except` are scopes inside it that were not read whole: nothing is taken for deleted there.
+    /// Keeps the unit. `except` are scopes inside it for which it does not vouch: it takes nothing for deleted there.
     pub fn finish_unit(&mut self, except: &[EntityKey], cursor: Option<&str>) -> Result<(), Error> {
         let Some(unit) = self.unit.take() else { return Ok(()) };
         self.entities += unit.entities;
         self.run("finishing a unit in", |stage| {
             let insert = "INSERT OR REPLACE INTO unit (name, covers, cursor) VALUES (?1, ?2, ?3)";
             stage.connection.execute(insert, params![unit.name, unit.covers.as_str(), cursor])?;
+            stage.connection.execute("DELETE FROM exception WHERE unit = ?1", [&unit.name])?;
+            let insert = "INSERT OR IGNORE INTO exception (unit, scope) VALUES (?1, ?2)";
+            let mut insert = stage.connection.prepare_cached(insert)?;
             for scope in except {
-                stage.connection.execute("INSERT INTO exception (scope) VALUES (?1)", [scope.as_str()])?;
+                insert.execute([&unit.name, scope.as_str()])?;
             }
+            drop(insert);
             stage.connection.execute("UPDATE stage SET entities = ?1", [stage.entities.cast_signed()])?;
             stage.connection.execute_batch("COMMIT")?;
             Ok(())

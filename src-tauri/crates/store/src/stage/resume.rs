@@ -41,6 +41,11 @@ fn resume(
     fingerprint: &str,
     known: &Known,
 ) -> Result<Option<Opened>, Fault> {
+    // An older format says of exceptions less than is needed to know what is gone; a newer one was refused already.
+    let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version != FORMAT.version {
+        return Ok(None);
+    }
     let sql = "SELECT source, fingerprint, catalog, base, base_commit, entities FROM stage";
     let (found_source, found_fingerprint, base, entities) = connection.query_row(sql, [], |row| {
         let base = Base { catalog: row.get(2)?, revision: row.get(3)?, commit: row.get(4)? };

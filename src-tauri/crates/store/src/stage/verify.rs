@@ -31,10 +31,25 @@ pub(super) fn rows(connection: &Connection, known: &Known) -> Result<(), Fault> 
             return Err(Fault::damage("a row of a stage contradicts itself"));
         }
     }
-    let mut scopes = connection.prepare("SELECT covers FROM unit UNION ALL SELECT scope FROM exception")?;
-    let mut rows = scopes.query([])?;
+    scopes(connection)
+}
+
+/// An exception that lost its unit, or left it, would let things be taken for removed.
+fn scopes(connection: &Connection) -> Result<(), Fault> {
+    let mut units = connection.prepare("SELECT covers FROM unit")?;
+    let mut rows = units.query([])?;
     while let Some(row) = rows.next()? {
         row.get::<_, String>(0)?.parse::<EntityKey>()?;
+    }
+    let mut exceptions =
+        connection.prepare("SELECT x.scope, u.covers FROM exception AS x LEFT JOIN unit AS u ON u.name = x.unit")?;
+    let mut rows = exceptions.query([])?;
+    while let Some(row) = rows.next()? {
+        let scope: EntityKey = row.get::<_, String>(0)?.parse()?;
+        let covers: Option<EntityKey> = row.get::<_, Option<String>>(1)?.map(|key| key.parse()).transpose()?;
+        if !covers.is_some_and(|covers| scope.is_within(&covers)) {
+            return Err(Fault::damage("an exception of a stage lies in no unit"));
+        }
     }
     Ok(())
 }

@@ -84,6 +84,12 @@ fn stated_edges_end_with_the_scope_that_stated_them() {
     check("b", &lines[2..], vec![flow("a/v", "b/w", Trust::Parsed)], &to_v, &to_w);
     check("b", &lines[2..], vec![], &to_v, &[]);
     check("", &lines, vec![flow("a/v", "b/w", declared)], &[], &to_w);
+    // A list of schemas that excepts b does not speak for its edges; b itself does, listed or not.
+    let list = || Unit { covers: "", lines: &[], except: &["a", "b"], more: Vec::new() };
+    world.harvest_units(vec![list()]);
+    assert_eq!(print(&world, "b/w", Direction::To), to_w);
+    world.harvest_units(vec![list(), Unit { covers: "b", lines: &lines[2..], except: &[], more: Vec::new() }]);
+    assert_eq!(print(&world, "b/w", Direction::To), [""; 0]);
 }
 
 #[test]

@@ -74,6 +74,28 @@ fn absence_is_deletion_only_where_all_was_read() {
 }
 
 #[test]
+fn an_exception_shields_from_its_own_unit_only() {
+    fn check(units: Vec<Unit<'_>>, expected: &[&str]) {
+        let world = World::new();
+        world.harvest(&["a/x/one: id", "a/y/one: id", "b/x/one: id", "ab/x/one: id"]);
+        world.harvest_units(units);
+        assert_eq!(world.present(), expected);
+    }
+    let unit = |covers, lines, except| Unit { covers, lines, except, more: Vec::new() };
+    // One unit has the list of a and b, each of which is a unit of its own: ab is gone with all that was in it.
+    let list = || unit("", &[], &["a", "b"]);
+    let whole = || unit("b", &["b/x/one: id"], &[]);
+    check(vec![list(), unit("a", &["a/x/one: id", "a/y/one: id"], &[]), whole()], &["a/x/one", "a/y/one", "b/x/one"]);
+    // What is gone within a is gone, although the list excepts a.
+    check(vec![list(), unit("a", &["a/x/one: id"], &[]), whole()], &["a/x/one", "b/x/one"]);
+    check(vec![whole(), unit("a", &["a/x/one: id"], &[]), list()], &["a/x/one", "b/x/one"]);
+    // What a itself excepts stays, and so does b, which could not be read.
+    check(vec![list(), unit("a", &["a/x/one: id"], &["a/y"])], &["a/x/one", "a/y/one", "b/x/one"]);
+    // Without the list, nobody vouches for what is not a unit.
+    check(vec![unit("a", &[], &["b"]), unit("b", &[], &[])], &["ab/x/one"]);
+}
+
+#[test]
 fn what_comes_back_is_the_same_entity() {
     let world = World::new();
     world.harvest(&["a/t: id"]);

@@ -54,6 +54,18 @@ fn a_stage_is_begun_anew_when_it_no_longer_fits() {
         "test 1",
         &[],
     );
+    // The file is of another format: as it was when an exception belonged to no unit, and as nobody knows it yet.
+    check(
+        |world| alter(world, "DROP TABLE exception; CREATE TABLE exception (scope TEXT); PRAGMA user_version = 1"),
+        "test 1",
+        &[],
+    );
+    check(|world| alter(world, "PRAGMA user_version = 1"), "test 1", &[]);
+    check(|world| alter(world, "PRAGMA user_version = 99"), "test 1", &[]);
+    // An exception lost its unit, or does not lie in it.
+    check(|world| alter(world, "INSERT INTO exception VALUES ('a', 'test://s/a/t')"), "test 1", &["a"]);
+    check(|world| alter(world, "INSERT INTO exception VALUES ('e', 'test://s/a/t')"), "test 1", &[]);
+    check(|world| alter(world, "INSERT INTO exception VALUES ('a', 'test://s/e/t')"), "test 1", &[]);
     // What is in the file makes no sense.
     check(|world| cut_short(world, 100), "test 1", &[]);
     check(|world| cut_short(world, 0), "test 1", &[]);
@@ -63,6 +75,12 @@ fn cut_short(world: &World, bytes: u64) {
     for entry in std::fs::read_dir(world.stages()).unwrap() {
         std::fs::OpenOptions::new().write(true).open(entry.unwrap().path()).unwrap().set_len(bytes).unwrap();
     }
+}
+
+/// Does something to the stage with another program.
+fn alter(world: &World, sql: &str) {
+    let file = std::fs::read_dir(world.stages()).unwrap().next().unwrap().unwrap().path();
+    rusqlite::Connection::open(file).unwrap().execute_batch(sql).unwrap();
 }
 
 #[test]

@@ -1,6 +1,5 @@
 -- Gives back what the working tables of a commit took.
 DROP TABLE IF EXISTS temp.scope;
-DROP TABLE IF EXISTS temp.exception;
 DROP TABLE IF EXISTS temp.gone;
 DROP TABLE IF EXISTS temp.parent;
 DROP TABLE IF EXISTS temp.work;

@@ -12,5 +12,5 @@ WHERE x.source = ?1 AND x.until IS NULL
       SELECT 1 FROM temp.linked AS l
       WHERE l.from_entity = x.from_entity AND l.to_entity = x.to_entity AND l.kind = x.kind
         AND l.origin = x.origin AND l.columns = x.columns AND l.trust = x.trust)
-  AND EXISTS (SELECT 1 FROM temp.scope AS s WHERE o.key >= s.low AND o.key < s.high)
-  AND NOT EXISTS (SELECT 1 FROM temp.exception AS s WHERE o.key >= s.low AND o.key < s.high)
+  -- Scopes are disjoint, so only the last one that begins before the key can hold it.
+  AND o.key < (SELECT s.high FROM temp.scope AS s WHERE s.low <= o.key ORDER BY s.low DESC LIMIT 1)

@@ -15,10 +15,12 @@ CREATE TABLE unit (
     cursor TEXT
 ) STRICT;
 
--- Scopes inside a unit that were not read whole.
+-- Scopes inside a unit that were not read whole. They hold for that unit alone: another may vouch for the same scope.
 CREATE TABLE exception (
-    scope TEXT NOT NULL
-) STRICT;
+    unit  TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    PRIMARY KEY (unit, scope)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE issue (
     issue TEXT NOT NULL
