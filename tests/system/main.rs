@@ -8,6 +8,7 @@ mod bad_input;
 mod commands;
 mod crash;
 mod damage;
+mod databases;
 mod dependencies;
 mod house;
 mod interface;

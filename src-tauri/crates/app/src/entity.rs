@@ -65,7 +65,7 @@ pub fn entity(app: &App, request: &EntityRequest) -> Result<EntityView, Error> {
     let names = view::source_names(app)?;
     let mut page = match found {
         Some(entity) => page(app, &entity, &names)?,
-        // A source is there from the moment it is added, whatever a harvest says of it.
+        // A source is there from the moment it is added; a harvest that reads one of its databases says nothing of it.
         None if names.contains_key(&key) => page_of_source(app, &key, &names)?,
         None => return Err(not_found(&key)),
     };

@@ -44,8 +44,8 @@ const TICK: Duration = Duration::from_millis(500);
 /// Blocking inside `consume` is fine: the connector runs in a task of its own and waits once the channel is full.
 ///
 /// # Errors
-/// What `open` or `plan` said; the error of a unit when no unit at all could be read; cancellation; or what
-/// `consume` said, which ends the reading at once.
+/// What `open` or `plan` said; the first error of a unit when no unit at all could be read, or none but a list of the
+/// others; cancellation; or what `consume` said, which ends the reading at once.
 pub async fn for_each_unit<E: From<Error>>(
     reading: Reading<'_>,
     skip: &[String],
@@ -59,13 +59,17 @@ pub async fn for_each_unit<E: From<Error>>(
         None => Vec::new(),
     };
     reading.progress.step(Step::Read, (reading.clock)());
-    let mut read_any = !skip.is_empty();
+    // A unit that others lie in is about them: by itself it is no reading of the source.
+    let lists_others =
+        |unit: &Unit| units.iter().any(|other| other.id != unit.id && other.covers.is_within(&unit.covers));
+    let lists: Vec<&String> = units.iter().filter(|unit| lists_others(unit)).map(|unit| &unit.id).collect();
+    let mut read_any = skip.iter().any(|unit| !lists.contains(&unit));
     let mut failure = None;
     for unit in units.iter().filter(|unit| !skip.contains(&unit.id)) {
         reading.progress.at(&unit.covers.name());
         match read_unit(reading, unit, &mut session, consume).await? {
             Ok(result) => {
-                read_any = true;
+                read_any |= !lists.contains(&&unit.id);
                 consume(Event::End(result))?;
             }
             Err(error) => {

@@ -5,6 +5,9 @@
 //! dependencies come as one stream in the order of relations, each part walking an index that already has that order.
 //! So the server neither sorts nor joins much, and this side holds no more than one table's rows.
 //!
+//! Where the address names no database, all of them are read, and the server's list of them is vouched for too: see
+//! `databases.rs`.
+//!
 //! What it leaves out: sequences, row-level policies, operators, and whatever extensions brought along as routines.
 //! It never opens a table, so no privilege on data is needed and none is used.
 
@@ -12,6 +15,7 @@ mod address;
 mod catalog;
 mod connect;
 mod copy;
+mod databases;
 mod details;
 mod fault;
 mod password;

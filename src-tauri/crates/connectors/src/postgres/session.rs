@@ -6,13 +6,14 @@ use model::{EntityKey, Secret};
 
 use super::address::Settings;
 use super::connect::{Link, connect};
+use super::databases::{Server, read_list};
 use super::fault::quote;
 use super::password::{Lookup, Surroundings, Wanted};
 use super::read::read_database;
 use super::statement;
 
-/// The oldest server whose catalog the statements read.
-const OLDEST: i32 = 12_00_00;
+/// The unit of the server's list of databases. No database can be called this; every other unit is called as its own.
+const LIST: &str = "";
 
 /// A live login.
 pub struct Login {
@@ -22,17 +23,11 @@ pub struct Login {
     secret: Option<Secret>,
     surroundings: Surroundings,
     options: OpenOptions,
-    /// The first connection, kept for the database it is of.
+    /// The database that was opened first.
+    entrance: String,
+    /// The last connection, kept for the database it is of.
     link: Option<Link>,
-    found: Found,
-}
-
-/// What the server said of itself and its databases.
-#[derive(Debug, Default)]
-struct Found {
-    version: String,
-    login: String,
-    databases: Vec<(String, bool)>,
+    server: Server,
 }
 
 impl Login {
@@ -55,14 +50,15 @@ impl Login {
         for database in candidates {
             let arriving = async {
                 let link = log_in(&settings, &database, secret, &surroundings, options).await?;
-                let found = look_around(&link).await?;
-                Ok((link, found))
+                let server = Server::ask(&link).await?;
+                Ok((link, server))
             };
             let arrived = tokio::time::timeout(options.connect_timeout, arriving).await;
             match arrived.unwrap_or_else(|_| Err(settings.scene(&database).no_answer())) {
-                Ok((link, found)) => {
+                Ok((link, server)) => {
                     let (source, secret, options) = (source.clone(), secret.cloned(), options.clone());
-                    return Ok(Login { source, settings, secret, surroundings, options, link: Some(link), found });
+                    let (entrance, link) = (database, Some(link));
+                    return Ok(Login { source, settings, secret, surroundings, options, entrance, link, server });
                 }
                 // Another database may exist, or let this login in.
                 Err(error) if matches!(error.kind, ErrorKind::BadAddress | ErrorKind::Denied) => {
@@ -72,6 +68,12 @@ impl Login {
             }
         }
         Err(refusal.unwrap_or_else(|| settings.scene("postgres").no_answer()))
+    }
+
+    /// A connection to whatever database, for what is the same in all of them.
+    async fn link_to_any(&mut self) -> Result<Link, Error> {
+        let open = self.link.as_ref().map(|link| link.scene.database.clone());
+        self.link_to(&open.unwrap_or_else(|| self.entrance.clone())).await
     }
 
     /// A connection to this database: the one that is open, or another.
@@ -117,23 +119,6 @@ fn with_exposed_file(error: Error, surroundings: &Surroundings, settings: &Setti
     }
 }
 
-async fn look_around(link: &Link) -> Result<Found, Error> {
-    let rows = link.answer(link.client.query(statement::DATABASES, &[])).await?;
-    let mut found = Found::default();
-    for row in rows {
-        let get = |error| link.explain(error);
-        let number: i32 = row.try_get("number").map_err(get)?;
-        found.version = row.try_get("version").map_err(get)?;
-        found.login = row.try_get("login").map_err(get)?;
-        if number < OLDEST {
-            let message = format!("{} runs {}, which is too old to be read", link.scene.place, short(&found.version));
-            return Err(Error::new(ErrorKind::Unsupported, message).remedy("Version 12 or later is needed"));
-        }
-        found.databases.push((row.try_get("name").map_err(get)?, row.try_get("may_connect").map_err(get)?));
-    }
-    Ok(found)
-}
-
 /// Adds what may and may not be read in the database that is open.
 async fn probe_schemas(link: &Link, login: &str, probe: &mut Probe) -> Result<(), Error> {
     let explain = |error| link.explain(error);
@@ -158,29 +143,25 @@ async fn probe_schemas(link: &Link, login: &str, probe: &mut Probe) -> Result<()
     Ok(())
 }
 
-/// `PostgreSQL 15.18` of the long text with compiler and platform.
-fn short(version: &str) -> String {
-    version.split(' ').take(2).collect::<Vec<_>>().join(" ")
-}
-
 #[async_trait::async_trait]
 impl Session for Login {
     async fn probe(&mut self) -> Result<Probe, Error> {
-        let mut probe =
-            Probe { server: short(&self.found.version), login: Some(self.found.login.clone()), ..Probe::default() };
-        for (database, may_connect) in &self.found.databases {
-            if self.settings.database.as_ref().is_some_and(|wanted| wanted != database) {
+        let server = &self.server;
+        let mut probe = Probe { server: server.product(), login: Some(server.login.clone()), ..Probe::default() };
+        for database in server.offered() {
+            if self.settings.database.as_ref().is_some_and(|wanted| *wanted != database.name) {
                 continue;
             }
-            if *may_connect {
-                probe.readable.push(database.clone());
+            if database.may_connect {
+                probe.readable.push(database.name.clone());
             } else {
-                let remedy = format!("GRANT CONNECT ON DATABASE {} TO {}", quote(database), quote(&self.found.login));
-                probe.unreadable.push(Unreadable { what: database.clone(), remedy: Some(remedy) });
+                let (quoted, login) = (quote(&database.name), quote(&server.login));
+                let remedy = Some(format!("GRANT CONNECT ON DATABASE {quoted} TO {login}"));
+                probe.unreadable.push(Unreadable { what: database.name.clone(), remedy });
             }
         }
         if let Some(link) = self.link.take() {
-            probe_schemas(&link, &self.found.login, &mut probe).await?;
+            probe_schemas(&link, &self.server.login, &mut probe).await?;
             // Kept for reading; a connection that failed is not.
             self.link = Some(link);
         }
@@ -188,17 +169,25 @@ impl Session for Login {
     }
 
     async fn plan(&mut self) -> Result<Vec<Unit>, Error> {
-        let databases: Vec<&String> = match &self.settings.database {
-            Some(database) => vec![database],
-            // Also those the login may not open: each is reported by its own unit, and left as it was last seen.
-            None => self.found.databases.iter().map(|(database, _)| database).collect(),
-        };
         let unit = |database: &String| Unit { id: database.clone(), covers: self.source.child(database) };
-        Ok(databases.into_iter().map(unit).collect())
+        if let Some(database) = &self.settings.database {
+            // Whoever asks for one database hears nothing of the others, nor of their end.
+            return Ok(vec![unit(database)]);
+        }
+        let list = Unit { id: LIST.to_owned(), covers: self.source.clone() };
+        // Also those the login may not open: each is reported by its own unit, and left as it was last seen.
+        let databases = self.server.offered().map(|database| unit(&database.name));
+        Ok(std::iter::once(list).chain(databases).collect())
     }
 
     async fn read(&mut self, unit: &Unit, out: &mut Out) -> Result<UnitResult, Error> {
-        if self.found.databases.iter().any(|(database, may_connect)| *database == unit.id && !may_connect) {
+        if unit.id == LIST {
+            let link = self.link_to_any().await?;
+            let result = read_list(&link, &self.source, out).await?;
+            self.link = Some(link);
+            return Ok(result);
+        }
+        if self.server.databases.iter().any(|database| database.name == unit.id && !database.may_connect) {
             return Err(self.settings.scene(&unit.id).closed());
         }
         let link = self.link_to(&unit.id).await?;

@@ -15,7 +15,8 @@ pub const DETAILS: &str = include_str!("sql/details.sql");
 pub const ROUTINES: &str = include_str!("sql/routines.sql");
 pub const END: &str = include_str!("sql/end.sql");
 
-/// All of them, in the order in which they are sent: the first two once, the rest for each database.
+/// All of them, in the order in which they are sent. The first is asked at the login and, where every database is
+/// read, once more for the list; the second only where a person asks what may be read; the rest for each database.
 pub fn all() -> Vec<Statement> {
     let statements = [
         ("statement.databases", DATABASES),

@@ -107,8 +107,13 @@ async fn reads_every_database_the_login_may_open() {
     server.sql("postgres", &format!("CREATE ROLE ann LOGIN PASSWORD $pw${}$pw$", super::server::PASSWORD));
     let collected = server.read("", "ann").await;
     check_collected(&POSTGRES, &collected);
-    let units: Vec<&str> = collected.units.iter().map(|read| read.unit.id.as_str()).collect();
-    assert_eq!(units, ["one", "postgres", "two"]);
+    let units: Vec<String> = collected.units.iter().map(|read| read.unit.covers.path().join("/")).collect();
+    assert_eq!(units, ["", "one", "postgres", "two"], "the server's list, and what is on it");
+    let [list, databases @ ..] = collected.units.as_slice() else { panic!("no unit") };
+    assert_eq!(list.sent.len(), 1, "{:?}", list.sent);
+    let except: Vec<String> = list.result.except.iter().map(|scope| scope.path().join("/")).collect();
+    assert_eq!(except, ["one", "postgres", "template0", "template1", "two"], "all there are, also those never read");
+    assert!(databases.iter().all(|read| read.sent.len() <= 10), "{databases:?}");
     let public = "postgres.public: 0 tables and views";
     assert_eq!(collected.probe.readable, ["one", "postgres", "two", public]);
     assert_eq!(collected.probe.login.as_deref(), Some("ann"));
@@ -130,7 +135,7 @@ async fn says_which_databases_the_login_may_not_open() {
     assert_eq!(probe.unreadable[0].what, "closed");
     assert_eq!(probe.unreadable[0].remedy.as_deref(), grant);
     let units = session.plan().await.unwrap();
-    assert_eq!(units.iter().map(|unit| unit.id.as_str()).collect::<Vec<_>>(), ["closed", "one", "postgres"]);
+    assert_eq!(units.iter().map(|unit| unit.id.as_str()).collect::<Vec<_>>(), ["", "closed", "one", "postgres"]);
     for unit in &units {
         let (mut out, mut batches) = channel();
         let draining = async { while batches.recv().await.is_some() {} };
@@ -141,6 +146,9 @@ async fn says_which_databases_the_login_may_not_open() {
         };
         let (read, ()) = tokio::join!(reading, draining);
         match read {
+            Ok(read) if unit.id.is_empty() => {
+                assert!(read.except.contains(&source.child("closed")), "what is closed is not gone: {read:?}");
+            }
             Ok(_) => assert_ne!(unit.id, "closed"),
             Err(error) => {
                 assert_eq!((unit.id.as_str(), error.kind), ("closed", ErrorKind::Denied), "{error}");

@@ -44,7 +44,7 @@ async fn read_without_secret(port: &str) {
     let collected = collect(&POSTGRES, &connector::Address::of(fields), None).await.unwrap();
     check_collected(&POSTGRES, &collected);
     let units: Vec<&str> = collected.units.iter().map(|read| read.unit.id.as_str()).collect();
-    assert_eq!(units, ["one", "postgres"]);
+    assert_eq!(units, ["", "one", "postgres"]);
 }
 
 #[cfg(unix)]

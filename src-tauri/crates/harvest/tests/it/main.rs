@@ -160,6 +160,28 @@ fn a_source_of_which_nothing_can_be_read_fails_and_changes_nothing() {
 }
 
 #[test]
+fn what_a_server_no_longer_lists_is_gone() {
+    let both = || vec![("", Vec::new()), ("one", tables(&["s.a"])), ("two", tables(&["s.b"]))];
+    let then = |second: Scripts, state, expected: &[&str]| {
+        check(vec![(both(), Some(RunState::Done)), (second, state)], expected)
+    };
+    then(vec![("", Vec::new()), ("one", tables(&["s.a"]))], Some(RunState::Done), &["one.s.a"]);
+    // It is listed, but may not be opened.
+    let second = vec![("", Vec::new()), ("one", tables(&["s.a"])), ("two", vec![Act::Refused])];
+    then(second, Some(RunState::Partial), &["one.s.a", "two.s.b"]);
+    // The list is not known.
+    let second = vec![("", vec![Act::Refused]), ("one", tables(&["s.a"]))];
+    then(second, Some(RunState::Partial), &["one.s.a", "two.s.b"]);
+    // Nobody asked for the list.
+    then(vec![("one", tables(&["s.a"]))], Some(RunState::Done), &["one.s.a", "two.s.b"]);
+    // A list of what cannot be read is no reading.
+    let second = vec![("", Vec::new()), ("one", vec![Act::Refused]), ("two", vec![Act::Refused])];
+    then(second, None, &["one.s.a", "two.s.b"]);
+    // Most of a server is gone: a person looks first.
+    then(vec![("", Vec::new())], Some(RunState::NeedsReview), &["one.s.a", "two.s.b"]);
+}
+
+#[test]
 fn a_lost_connection_is_tried_again_from_the_start_of_the_unit() {
     check(
         vec![(

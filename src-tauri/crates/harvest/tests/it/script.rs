@@ -23,7 +23,8 @@ pub enum Act {
     Silence,
 }
 
-/// One script per unit and attempt: the first attempt to read `unit` plays the first script of that name.
+/// One script per unit and attempt: the first attempt to read `unit` plays the first script of that name. The unit
+/// without a name is the list of the others.
 pub type Scripts = Vec<(&'static str, Vec<Act>)>;
 
 #[derive(Debug)]
@@ -97,6 +98,13 @@ struct Playing {
     state: Arc<Mutex<State>>,
 }
 
+impl Playing {
+    fn databases(&self) -> Vec<EntityKey> {
+        let units = self.state.lock().unwrap().units.clone();
+        units.iter().filter(|unit| !unit.is_empty()).map(|unit| self.source.child(unit)).collect()
+    }
+}
+
 #[async_trait::async_trait]
 impl Session for Playing {
     async fn probe(&mut self) -> Result<Probe, Error> {
@@ -105,7 +113,8 @@ impl Session for Playing {
 
     async fn plan(&mut self) -> Result<Vec<Unit>, Error> {
         let units = self.state.lock().unwrap().units.clone();
-        Ok(units.iter().map(|unit| Unit { id: (*unit).to_owned(), covers: self.source.child(unit) }).collect())
+        let covers = |unit: &str| if unit.is_empty() { self.source.clone() } else { self.source.child(unit) };
+        Ok(units.iter().map(|unit| Unit { id: (*unit).to_owned(), covers: covers(unit) }).collect())
     }
 
     async fn read(&mut self, unit: &Unit, out: &mut Out) -> Result<UnitResult, Error> {
@@ -115,8 +124,9 @@ impl Session for Playing {
             state.scripts.remove(at).unwrap().1
         };
         let container = || Record::Container(Container::default());
-        out.entity(unit.covers.clone(), Kind::Database, container()).await?;
-        let mut except = Vec::new();
+        let is_list = unit.id.is_empty();
+        out.entity(unit.covers.clone(), if is_list { Kind::Source } else { Kind::Database }, container()).await?;
+        let mut except = if is_list { self.databases() } else { Vec::new() };
         let mut schemas = Vec::new();
         for act in script {
             match act {
