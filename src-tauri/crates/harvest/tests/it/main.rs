@@ -193,6 +193,19 @@ fn a_lost_connection_is_tried_again_from_the_start_of_the_unit() {
 }
 
 #[test]
+fn what_a_lost_attempt_could_not_read_is_told_once() {
+    let house = House::new();
+    let attempt = |ending: &[Act]| [&[Act::Denied("t")], ending].concat();
+    let scripts = vec![("db", attempt(&[Act::Gone])), ("db", attempt(&[Act::Table("s.a", &["id"])]))];
+    let outcome = house.harvest(scripts).unwrap();
+    assert_eq!(outcome.issues.len(), 1, "{:?}", outcome.issues);
+    // What a unit said before it was given up for good stays, beside why it was.
+    let scripts = vec![("db", attempt(&[Act::Refused])), ("other", Vec::new())];
+    let outcome = house.harvest(scripts).unwrap();
+    assert_eq!(outcome.issues.len(), 2, "{:?}", outcome.issues);
+}
+
+#[test]
 fn losing_much_of_a_source_waits_for_a_person() {
     const ALL: &[&str] = &["s.a", "s.b", "s.c", "s.d", "s.e", "s.f", "s.g", "s.h", "s.i", "s.j"];
     let house = House::new();

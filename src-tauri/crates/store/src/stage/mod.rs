@@ -95,9 +95,10 @@ impl Stage {
         self.list("SELECT name FROM unit ORDER BY rowid", |text| Ok(text.to_owned()))
     }
 
-    /// Begins to read a unit. What an earlier, unfinished attempt left is dropped, except its issues.
+    /// Begins to read a unit. What an earlier, unfinished attempt left is dropped, its issues too: the new attempt
+    /// meets whatever is still wrong again.
     pub fn begin_unit(&mut self, unit: &str, covers: &EntityKey) -> Result<(), Error> {
-        self.abandon_unit()?;
+        self.undo_unit()?;
         self.run("beginning a unit in", |stage| {
             stage.connection.execute_batch("BEGIN IMMEDIATE")?;
             Ok(())
@@ -171,13 +172,22 @@ impl Stage {
 
     /// Gives up the unit in progress, if there is one; its issues stay.
     pub fn abandon_unit(&mut self) -> Result<(), Error> {
-        let Some(unit) = self.unit.take() else { return Ok(()) };
+        let issues = self.undo_unit()?;
+        self.run("giving up a unit in", |stage| {
+            issues.iter().try_for_each(|issue| insert_issue(&stage.connection, issue))
+        })
+    }
+
+    /// Takes back the unit in progress, if there is one; gives its issues.
+    fn undo_unit(&mut self) -> Result<Vec<Issue>, Error> {
+        let Some(unit) = self.unit.take() else { return Ok(Vec::new()) };
         self.run("giving up a unit in", |stage| {
             stage.connection.execute_batch("ROLLBACK")?;
             // Parents first staged in this unit went with it.
             stage.parents = resume::parents(&stage.connection)?;
-            unit.issues.iter().try_for_each(|issue| insert_issue(&stage.connection, issue))
-        })
+            Ok(())
+        })?;
+        Ok(unit.issues)
     }
 
     pub(crate) fn file(&self) -> &Path {

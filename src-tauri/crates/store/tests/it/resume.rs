@@ -86,29 +86,42 @@ fn alter(world: &World, sql: &str) {
 #[test]
 fn a_unit_that_is_given_up_leaves_its_issues_only() {
     let world = World::new();
-    let issue = |message: &str| Issue {
-        kind: IssueKind::TimedOut,
-        at: world.source.clone(),
-        message: message.into(),
-        remedy: None,
-    };
     let mut stage = world.stage();
-    stage.issue(&issue("before")).unwrap();
+    stage.issue(&issue(&world, "before")).unwrap();
     stage.begin_unit("a", &world.key("a")).unwrap();
     stage.add(items(&world.source, A)).unwrap();
-    stage.issue(&issue("within")).unwrap();
+    stage.issue(&issue(&world, "within")).unwrap();
     assert_eq!(stage.entities(), 3);
-    // Begun again: a retry.
-    read_unit(&mut stage, &world.source, Unit { covers: "a", lines: &["a/other: x"], except: &[], more: Vec::new() });
-    stage.begin_unit("b", &world.key("b")).unwrap();
-    stage.add(items(&world.source, B)).unwrap();
     stage.abandon_unit().unwrap();
-    assert_eq!(stage.finished_units().unwrap(), ["a"]);
-    assert_eq!(stage.issues().unwrap(), [issue("before"), issue("within")]);
+    read_unit(&mut stage, &world.source, Unit { covers: "b", lines: B, except: &[], more: Vec::new() });
+    assert_eq!(stage.finished_units().unwrap(), ["b"]);
+    assert_eq!(stage.issues().unwrap(), [issue(&world, "before"), issue(&world, "within")]);
     let run = world.start();
     world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap();
-    assert_eq!(world.present(), ["a/other"]);
+    assert_eq!(world.present(), ["b/u"]);
     world.check_house();
+}
+
+#[test]
+fn a_unit_that_is_begun_again_leaves_nothing_of_the_first_attempt() {
+    let world = World::new();
+    let mut stage = world.stage();
+    stage.issue(&issue(&world, "before")).unwrap();
+    for attempt in ["one table is locked", "the same table is locked"] {
+        stage.begin_unit("a", &world.key("a")).unwrap();
+        stage.add(items(&world.source, &[&format!("a/{}: x", attempt.replace(' ', "_"))])).unwrap();
+        stage.issue(&issue(&world, attempt)).unwrap();
+    }
+    stage.finish_unit(&[], None).unwrap();
+    assert_eq!(stage.issues().unwrap(), [issue(&world, "before"), issue(&world, "the same table is locked")]);
+    let run = world.start();
+    world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap();
+    assert_eq!(world.present(), ["a/the_same_table_is_locked"]);
+    world.check_house();
+}
+
+fn issue(world: &World, message: &str) -> Issue {
+    Issue { kind: IssueKind::TimedOut, at: world.source.clone(), message: message.into(), remedy: None }
 }
 
 #[test]
