@@ -1,4 +1,5 @@
-//! A process that tests kill: it harvests one source of one data folder and prints how that ended, as JSON.
+//! A process that tests kill, hold and cancel: it harvests one source of one data folder and prints how that ended, as
+//! JSON. Before that it prints `cancelling` as soon as it knows that it is to stop.
 //!
 //! `pulk-test-child HOME SOURCE`, where SOURCE is the key of a source, or a place to add as one first.
 
@@ -21,7 +22,13 @@ fn main() {
         true => source,
         false => house::try_add(&app, &source).unwrap_or_else(|error| fail(&error)),
     };
-    let run = app.harvest_blocking(&source, false, &mut |_| std::ops::ControlFlow::Continue(()));
+    let mut known = false;
+    let run = app.harvest_blocking(&source, false, &mut |run| {
+        if run.state == api::harvest::RunState::Cancelling && !std::mem::replace(&mut known, true) {
+            println!("cancelling");
+        }
+        std::ops::ControlFlow::Continue(())
+    });
     let run = run.unwrap_or_else(|error| fail(&error));
     println!("{}", serde_json::to_string(&run).expect("BUG: a run serialises"));
     app.close();

@@ -1,9 +1,10 @@
 //! The window, the command line and the server may be open at once on one data folder.
 
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use api::Handler;
-use api::harvest::{RunState, RunView};
+use api::harvest::{HarvestRequest, RunState, RunView};
 use api::status::StatusRequest;
 use app::Home;
 use store::{Catalog, Started};
@@ -79,4 +80,107 @@ fn what_another_process_committed_is_found_here() {
     let (went, said) = output(child(&house, &sources[0], None));
     assert!(went, "{said}");
     assert_eq!(house::search(&house.app, "shop_orders").hits.len(), 1);
+}
+
+/// Another process that harvests and waits at each of some stops.
+struct Held {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Held {
+    fn at(house: &House, source: &str, stops: &str) -> Held {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pulk-test-child"));
+        command.args([house.home().as_os_str(), source.as_ref()]).env("PULK_KEYCHAIN", "off").env("PULK_HOLD", stops);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        Held { child, input, output }
+    }
+
+    /// Reads on until it says this.
+    fn says(&mut self, expected: &str) {
+        let mut said = String::new();
+        while self.output.read_line(&mut said).unwrap() > 0 {
+            if said.lines().last() == Some(expected) {
+                return;
+            }
+        }
+        panic!("it ended without “{expected}”: {said}");
+    }
+
+    /// Lets it go on from where it is held.
+    fn goes_on(&mut self) {
+        self.input.write_all(b"\n").unwrap();
+    }
+
+    fn ended(mut self) -> RunView {
+        let last = self.output.lines().map(Result::unwrap).last().unwrap();
+        assert!(self.child.wait().unwrap().success(), "{last}");
+        serde_json::from_str(&last).unwrap_or_else(|error| panic!("{error}: {last}"))
+    }
+}
+
+/// The one run that goes on.
+fn running(house: &House) -> String {
+    let [run] = &house.app.status(StatusRequest {}).unwrap().runs[..] else { panic!("one run goes on") };
+    run.id.clone()
+}
+
+/// Holds the catalog as a process does that commits something large.
+fn write_for_long(house: &House) -> rusqlite::Connection {
+    let writer = rusqlite::Connection::open(Home::at(house.home()).catalog()).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    writer
+}
+
+#[test]
+fn a_run_is_cancelled_from_another_process_wherever_it_is() {
+    fn check(stop: &str, somebody_writes: bool) {
+        let (house, sources) = house_with(&["shop"]);
+        let mut held = Held::at(&house, &sources[0], stop);
+        held.says(&format!("held {stop}"));
+        let run = running(&house);
+        let writer = somebody_writes.then(|| write_for_long(&house));
+        // At some of these stops the other process itself is writing the catalog: the wish must not wait for it.
+        let asked = house.app.harvest(HarvestRequest::Cancel { run: run.clone() }).unwrap();
+        assert_eq!(asked.state, RunState::Running, "{stop}");
+        held.says("cancelling");
+        drop(writer);
+        held.goes_on();
+        let ended = held.ended();
+        assert_eq!((ended.state, ended.error), (RunState::Cancelled, None), "{stop}");
+        assert_eq!(house.app.harvest(HarvestRequest::Look { run }).unwrap().state, RunState::Cancelled, "{stop}");
+        assert_eq!(house.search("orders").total, 0, "{stop}: nothing was committed");
+        assert_eq!(house.harvest(&sources[0]).state, RunState::Done, "{stop}: the next run is another");
+    }
+    for stop in ["stage_unit_begun", "stage_batch", "stage_unit_finished", "compare"] {
+        check(stop, false);
+        check(stop, true);
+    }
+    for stop in ["commit_begun", "commit_content", "commit_versions", "commit_before_end"] {
+        check(stop, false);
+    }
+}
+
+#[test]
+fn a_run_reads_and_compares_while_another_process_writes() {
+    let (house, sources) = house_with(&["shop"]);
+    let mut held = Held::at(&house, &sources[0], "stage_unit_begun,compare");
+    held.says("held stage_unit_begun");
+    let run = running(&house);
+    let writer = write_for_long(&house);
+    held.goes_on();
+    held.says("held compare");
+    drop(writer);
+    held.goes_on();
+    let ended = held.ended();
+    assert_eq!(ended.state, RunState::Done, "{ended:?}");
+    let log = |run: &str| {
+        let log = Catalog::open(&Home::at(house.home()).catalog()).unwrap().log(run).unwrap();
+        log.into_iter().map(|(_, statement)| statement).collect::<Vec<_>>()
+    };
+    let undisturbed = house.harvest(&sources[0]);
+    assert!(!log(&run).is_empty());
+    assert_eq!(log(&run), log(&undisturbed.id), "what could not be logged at once was logged later");
 }

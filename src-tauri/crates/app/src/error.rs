@@ -52,6 +52,7 @@ pub fn of_store(error: &store::Error) -> Error {
         E::ReadOnly { .. } => (Code::Storage, "allow writing to the data folder, or choose another with PULK_HOME"),
         E::Busy { .. } | E::Running { .. } | E::Superseded { .. } => (Code::Busy, "try again in a moment"),
         E::Record { .. } => (Code::Newer, "update this program"),
+        E::Cancelled => (Code::Cancelled, "harvest again when it suits"),
         _ => (Code::Internal, "try again; if it happens again, report it with the details"),
     };
     Error { code, message: error.to_string(), remedy: Some(remedy.to_owned()), details: chain(error) }

@@ -14,6 +14,9 @@ pub enum Error {
 impl Error {
     /// True when the run ended because somebody asked it to.
     pub fn is_cancelled(&self) -> bool {
-        matches!(self, Error::Source(error) if error.kind == connector::ErrorKind::Cancelled)
+        match self {
+            Error::Source(error) => error.kind == connector::ErrorKind::Cancelled,
+            Error::Store(error) => matches!(error, store::Error::Cancelled),
+        }
     }
 }

@@ -31,17 +31,31 @@ pub struct Snapshot {
     pub since: Timestamp,
 }
 
+/// What stops a run, for another thread to hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Canceller(watch::Sender<bool>);
+
+impl Canceller {
+    pub(crate) fn cancel(&self) {
+        self.0.send_if_modified(|cancelled| !std::mem::replace(cancelled, true));
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        *self.0.borrow()
+    }
+}
+
 /// Shared between the run and its watchers. Watchers sample it; the run never waits for them.
 #[derive(Debug)]
 pub struct Progress {
     now: Mutex<Snapshot>,
-    cancel: watch::Sender<bool>,
+    cancel: Canceller,
 }
 
 impl Progress {
     pub fn new(now: Timestamp) -> Progress {
         let start = Snapshot { step: Step::Connect, detail: None, done: 0, expected: None, since: now };
-        Progress { now: Mutex::new(start), cancel: watch::Sender::new(false) }
+        Progress { now: Mutex::new(start), cancel: Canceller(watch::Sender::new(false)) }
     }
 
     /// The present moment of the run.
@@ -77,17 +91,21 @@ impl Progress {
 
     /// Asks the run to stop. What was committed before stays; nothing else changes.
     pub fn cancel(&self) {
-        self.cancel.send_replace(true);
+        self.cancel.cancel();
     }
 
     pub fn is_cancelled(&self) -> bool {
-        *self.cancel.borrow()
+        self.cancel.is_cancelled()
+    }
+
+    pub(crate) fn canceller(&self) -> Canceller {
+        self.cancel.clone()
     }
 
     /// Resolves once the run is cancelled.
     pub(crate) async fn cancelled(&self) {
         // The sender lives in `self`, so waiting cannot fail before the value is true.
-        let _ = self.cancel.subscribe().wait_for(|cancelled| *cancelled).await;
+        let _ = self.cancel.0.subscribe().wait_for(|cancelled| *cancelled).await;
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Snapshot> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use connector::{Batch, Connector, Error, ErrorKind, OpenOptions, Session, Unit, UnitResult};
 use model::{EntityKey, Issue, IssueKind, Secret, Timestamp};
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::sleep;
 
 use crate::{Progress, Step};
 
@@ -31,13 +31,12 @@ pub enum Event<'a> {
     End(UnitResult),
     /// The unit could not be read, for this reason. The other units go on.
     Dropped(Issue),
-    /// Half a second passed; a chance to look at the world outside.
-    Tick,
 }
 
 /// How often a unit is tried when the connection is lost in the middle.
 const ATTEMPTS: u32 = 3;
-const TICK: Duration = Duration::from_millis(500);
+/// The wait before the second attempt; before the third it is twice as long.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// Opens the place, plans, and reads every unit that `skip` does not name into `consume`.
 ///
@@ -124,7 +123,7 @@ async fn read_unit<E: From<Error>>(
             return Ok(Err(error));
         }
         tracing::warn!(unit = unit.id, attempt, "the connection was lost; trying again");
-        let pause = sleep(TICK * attempt);
+        let pause = sleep(PAUSE * attempt);
         unless_cancelled(reading.progress, async {
             pause.await;
             Ok(())
@@ -157,13 +156,10 @@ async fn attempt_unit<E: From<Error>>(
     });
     // Dropping the future of this function must not leave the connector reading.
     let abort = AbortOnDrop(task.abort_handle());
-    let mut ticks = interval(TICK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             biased;
             () = reading.progress.cancelled() => return Err(Error::cancelled().into()),
-            _ = ticks.tick() => consume(Event::Tick)?,
             batch = batches.recv() => match batch {
                 Some(batch) => {
                     note(reading.progress, &batch);

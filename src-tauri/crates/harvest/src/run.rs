@@ -7,6 +7,7 @@ use model::{Issue, Revision};
 use store::{Catalog, CommitInfo, Committed, Difference, RunGuard, RunState, Stage, StagedItem};
 
 use crate::read::{Event, Reading, for_each_unit};
+use crate::watch::Watch;
 use crate::{Error, Step};
 
 /// What a run works on. The guard is the right to do it: one run per source across processes.
@@ -43,6 +44,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Nothing was committed then. After a crash the stage stays and the next run of the same day goes on from the last
 /// finished unit; after an error or a cancellation it is discarded.
 pub async fn run(job: &Job<'_>) -> Result<Outcome, Error> {
+    let _watch = Watch::over(job)?;
     let mut stage = Stage::open(job.stages, job.reading.source, &fingerprint(job), job.catalog)?;
     match fill(job, &mut stage).await.and_then(|()| settle(job, &stage)) {
         // Also when a person is to look first: a yes is about the source as it is then, so it is read anew.
@@ -72,15 +74,9 @@ async fn fill(job: &Job<'_>, stage: &mut Stage) -> Result<(), Error> {
                 stage.abandon_unit()?;
                 stage.issue(&issue)?;
             }
-            Event::Batch(Batch::Sent(statement)) => job.guard.log(clock(), &statement)?,
+            Event::Batch(Batch::Sent(statement)) => job.guard.log(clock(), &statement),
             Event::Batch(Batch::Expect(_)) => {}
             Event::End(result) => stage.finish_unit(&result.except, result.cursor.as_deref())?,
-            Event::Tick => {
-                job.guard.beat(clock())?;
-                if job.guard.is_cancel_requested()? {
-                    job.reading.progress.cancel();
-                }
-            }
         }
         Ok(())
     })
@@ -90,13 +86,13 @@ async fn fill(job: &Job<'_>, stage: &mut Stage) -> Result<(), Error> {
 fn settle(job: &Job<'_>, stage: &Stage) -> Result<Outcome, Error> {
     let Reading { progress, clock, connector, .. } = job.reading;
     progress.step(Step::Diff, clock());
-    let difference = job.catalog.compare(stage)?;
+    let difference = job.catalog.compare(stage, job.guard)?;
     let issues = stage.issues()?;
-    if vanishes(&difference) && !job.accept_removals {
-        return Ok(Outcome { state: RunState::NeedsReview, revision: None, difference, issues });
-    }
     if progress.is_cancelled() {
         return Err(connector::Error::cancelled().into());
+    }
+    if vanishes(&difference) && !job.accept_removals {
+        return Ok(Outcome { state: RunState::NeedsReview, revision: None, difference, issues });
     }
     progress.step(Step::Commit, clock());
     let spec = connector.spec();

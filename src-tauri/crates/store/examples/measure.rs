@@ -74,7 +74,7 @@ fn harvest_once(catalog: &Catalog, folder: &Path, name: &str, plan: &Plan) -> Re
     report(&format!("{name}_stage"), clock.seconds(), "s");
 
     let clock = Clock::start();
-    catalog.compare(&stage)?;
+    catalog.compare(&stage, &run)?;
     report(&format!("{name}_compare"), clock.seconds(), "s");
 
     let clock = Clock::start();

@@ -78,6 +78,10 @@ pub enum Error {
         source: RecordError,
     },
 
+    /// The run this was for is cancelled.
+    #[error("the harvest was cancelled")]
+    Cancelled,
+
     /// The catalog's state of the source moved on since the stage was begun.
     #[error("{source_key} was changed by another process since this harvest began: harvest it again")]
     Superseded { source_key: EntityKey },
@@ -144,6 +148,8 @@ fn sqlite_error(source: rusqlite::Error, file: PathBuf, doing: &'static str) -> 
             ErrorCode::NotADatabase => Error::NotPulk { file },
             ErrorCode::DiskFull => Error::Full { file, source: source.into() },
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Error::ReadOnly { file, source: source.into() },
+            // Only a run's own cancellation interrupts a statement.
+            ErrorCode::OperationInterrupted => Error::Cancelled,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy { file, source: source.into() },
             ErrorCode::CannotOpen | ErrorCode::SystemIoFailure => {
                 Error::Io { doing, file, source: io::Error::other(source) }

@@ -26,7 +26,7 @@ pub(crate) struct Format {
 }
 
 /// How long a statement waits for another process's lock: longer than committing a million tables takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Opens for writing; creates the file and its folder when absent.
 pub(crate) fn open_for_writing(file: &Path, format: &Format) -> Result<Connection, Error> {

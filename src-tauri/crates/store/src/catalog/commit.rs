@@ -8,7 +8,8 @@
 use model::{CaseRule, EntityKey, Revision};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::compare::{check_base, find_gone};
+use super::compare::{check_base, find_gone, with_stage};
+use super::interrupt::Interruptible;
 use super::read::{key_of, list};
 use super::{Catalog, CommitInfo, Committed, edge, id_of, stamp_of, tally, word};
 use crate::error::{Error, Fault};
@@ -27,7 +28,8 @@ impl Catalog {
     /// nothing. `progress` is told what is done of how much, in rows.
     ///
     /// # Errors
-    /// [`Error::Superseded`], [`Error::Busy`], [`Error::Full`], [`Error::Damaged`].
+    /// [`Error::Superseded`], [`Error::Busy`], [`Error::Full`], [`Error::Damaged`]; [`Error::Cancelled`] once the run
+    /// is, up to the last moment.
     pub fn commit(
         &self,
         stage: &Stage,
@@ -36,19 +38,39 @@ impl Catalog {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Committed, Error> {
         debug_assert_eq!(run.source(), stage.source(), "BUG: a run commits the stage of its own source");
-        let committed = self.with_stage(stage, "committing to", |connection| {
+        let committed = self.commit_stage(stage, run, info, progress);
+        let committed = committed.map_err(|fault| match self.blame(fault, stage, "committing to") {
+            // It was given up waiting for another writer.
+            Error::Busy { .. } if run.pulse().is_cancelled() => Error::Cancelled,
+            other => other,
+        })?;
+        stop::reached("commit_ended");
+        self.shrink_log();
+        Ok(committed)
+    }
+
+    fn commit_stage(
+        &self,
+        stage: &Stage,
+        run: &RunGuard,
+        info: &CommitInfo,
+        progress: Progress<'_>,
+    ) -> Result<Committed, Fault> {
+        let mut writer = self.writer_for(run.pulse())?;
+        let mut connection = Interruptible::new(&mut writer, run.pulse())?;
+        with_stage(&mut connection, stage, |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let committed = Commit::begin(&transaction, stage, info, progress)?.write(run)?;
             stop::reached("commit_before_end");
+            if run.pulse().is_cancelled() {
+                return Err(Error::Cancelled.into());
+            }
             transaction.commit()?;
             if let Err(error) = connection.execute_batch(include_str!("sql/drop_tables.sql")) {
                 tracing::debug!(%error, "the working tables of a commit stay until the next");
             }
             Ok(committed)
-        })?;
-        stop::reached("commit_ended");
-        self.shrink_log();
-        Ok(committed)
+        })
     }
 
     /// Moves what was committed into the main file, as far as nobody reads the old state. Not doing so costs space,

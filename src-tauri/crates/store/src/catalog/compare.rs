@@ -1,69 +1,78 @@
 //! Setting a stage beside the catalog: what is new, what is different, what is gone.
 //!
-//! The stage's file is attached to the writing connection, so that both sides meet inside SQLite, by key. One
+//! The stage's file is attached to the catalog's connection, so that both sides meet inside SQLite, by key. One
 //! temporary table holds what was read whole, as ranges of keys; another the entities that are gone.
 
 use model::EntityKey;
 use rusqlite::Connection;
 
+use super::interrupt::Interruptible;
 use super::read::{key_of, list};
 use super::scope::read_whole;
-use super::{Catalog, Difference, Scope};
+use super::{Catalog, Difference, FORMAT, RunGuard, Scope};
 use crate::error::{Error, Fault};
+use crate::file::{self, Reading};
 use crate::stage::Stage;
 use crate::stop;
 
 impl Catalog {
-    /// Counts what committing the stage would do. Units that are not finished are not part of it.
+    /// Counts what committing the stage would do. Units that are not finished are not part of it. Waits for no writer
+    /// and keeps none waiting.
     ///
     /// # Errors
-    /// [`Error::Superseded`] when another process committed the source since, [`Error::Damaged`].
-    pub fn compare(&self, stage: &Stage) -> Result<Difference, Error> {
-        let difference = self.with_stage(stage, "comparing with", |connection| {
-            // Temporary tables are not the catalog's: this waits for nobody and keeps nobody waiting.
-            let transaction = connection.unchecked_transaction()?;
-            check_base(&transaction, stage)?;
-            find_gone(&transaction)?;
-            let difference = count(&transaction, stage)?;
-            transaction.rollback()?;
-            Ok(difference)
-        })?;
+    /// [`Error::Superseded`] when another process committed the source since, [`Error::Damaged`], and
+    /// [`Error::Cancelled`] once the run is.
+    pub fn compare(&self, stage: &Stage, run: &RunGuard) -> Result<Difference, Error> {
+        let compare = || -> Result<Difference, Fault> {
+            // Closed afterwards, with the temporary tables, which need no leave to write.
+            let mut reader = file::open_for_reading(self.file(), &FORMAT, Reading::Shared)?;
+            let mut connection = Interruptible::new(&mut reader, run.pulse())?;
+            with_stage(&mut connection, stage, |connection| {
+                let transaction = connection.unchecked_transaction()?;
+                check_base(&transaction, stage)?;
+                find_gone(&transaction)?;
+                let difference = count(&transaction, stage)?;
+                transaction.rollback()?;
+                Ok(difference)
+            })
+        };
+        let difference = compare().map_err(|fault| self.blame(fault, stage, "comparing with"))?;
         stop::reached("compare");
         Ok(difference)
     }
 
-    /// Runs `work` with the stage attached to the writing connection as `stage`.
-    pub(super) fn with_stage<T>(
-        &self,
-        stage: &Stage,
-        doing: &'static str,
-        work: impl FnOnce(&mut Connection) -> Result<T, Fault>,
-    ) -> Result<T, Error> {
-        let run = || -> Result<T, Fault> {
-            if stage.is_reading_unit() {
-                let source = "a unit is still being read".into();
-                return Err(Error::Busy { file: stage.file().to_owned(), source }.into());
-            }
-            let path = stage.file().to_str().ok_or_else(|| Fault::Io(std::io::ErrorKind::InvalidFilename.into()))?;
-            let mut writer = self.writer()?;
-            // A stage that could not be detached before must not keep this one out; mostly there is none.
-            let _ = writer.execute_batch("DETACH stage");
-            writer.execute("ATTACH ?1 AS stage", [path])?;
-            let worked = work(&mut writer);
-            // What was committed stays so, whether the stage can be let go of or not.
-            if let Err(error) = writer.execute_batch("DETACH stage") {
-                tracing::warn!(%error, "a stage could not be detached");
-            }
-            worked
-        };
-        run().map_err(|fault| match fault.in_file(self.file(), doing) {
+    /// The fault as an error about one of the two files.
+    pub(super) fn blame(&self, fault: Fault, stage: &Stage, doing: &'static str) -> Error {
+        match fault.in_file(self.file(), doing) {
             // Both files were read: the one that can be read again from the source is asked first.
             Error::Damaged { backup, source, .. } if stage.is_damaged() => {
                 Error::Damaged { file: stage.file().to_owned(), backup, source }
             }
             other => other,
-        })
+        }
     }
+}
+
+/// Runs `work` with the stage attached to the connection as `stage`.
+pub(super) fn with_stage<T>(
+    connection: &mut Connection,
+    stage: &Stage,
+    work: impl FnOnce(&mut Connection) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    if stage.is_reading_unit() {
+        let source = "a unit is still being read".into();
+        return Err(Error::Busy { file: stage.file().to_owned(), source }.into());
+    }
+    let path = stage.file().to_str().ok_or_else(|| Fault::Io(std::io::ErrorKind::InvalidFilename.into()))?;
+    // A stage that could not be detached before must not keep this one out; mostly there is none.
+    let _ = connection.execute_batch("DETACH stage");
+    connection.execute("ATTACH ?1 AS stage", [path])?;
+    let worked = work(connection);
+    // What was committed stays so, whether the stage can be let go of or not.
+    if let Err(error) = connection.execute_batch("DETACH stage") {
+        tracing::warn!(%error, "a stage could not be detached");
+    }
+    worked
 }
 
 /// Refuses a stage whose knowledge of the catalog is out of date.

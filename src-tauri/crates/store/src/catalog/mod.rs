@@ -1,7 +1,8 @@
 //! The catalog: what harvests found, and when.
 //!
 //! One connection writes, behind a mutex; readers take a connection from a small pool and see one consistent state
-//! each. In WAL mode neither waits for the other. Time is the revision: every committed harvest is one, and every
+//! each. In WAL mode neither waits for the other. A run has a connection beside them for what must not wait for a
+//! writer (see `pulse.rs`). Time is the revision: every committed harvest is one, and every
 //! temporal row holds during `[since, until)`.
 
 mod check;
@@ -9,6 +10,8 @@ mod commit;
 mod compare;
 mod edge;
 mod history;
+mod interrupt;
+mod pulse;
 mod read;
 mod remove;
 mod row;
@@ -26,6 +29,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::error::{Error, Fault};
 use crate::file::{self, Format, Reading};
 
+pub use pulse::Pulse;
 pub use row::{
     Changed, ChangedEntity, Child, CommitInfo, Committed, Counts, Difference, Direction, EdgeRow, Entity, Form,
     RevisionRow, RunRow, RunState, Version,

@@ -6,16 +6,18 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use model::{Digest, EntityKey, Issue, Revision, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::pulse::{Pulse, forget_wish, wish_end, write_statements};
 use super::read::{bounded, key_of, list};
-use super::{Catalog, Committed, RunRow, RunState};
+use super::{Catalog, Committed, FORMAT, RunRow, RunState};
 use crate::error::{Error, Fault};
-use crate::file::{draw_identity, print_identity};
+use crate::file::{self, draw_identity, print_identity};
 
 /// Ended runs kept per source, with their statements.
 const KEPT: i64 = 100;
@@ -34,10 +36,10 @@ pub struct RunGuard {
     catalog: Catalog,
     id: String,
     source: EntityKey,
+    pulse: Arc<Pulse>,
+    finished: AtomicBool,
     /// Held, never read: dropping it is what releases the source.
     _lock: RunLock,
-    last_beat: AtomicI64,
-    finished: AtomicBool,
 }
 
 /// The lock of a source, taken.
@@ -72,14 +74,21 @@ impl Catalog {
             return running.map(Started::Busy).ok_or(Error::Busy { file: self.file().to_owned(), source });
         };
         let id = self.commit_with(doing, |connection| insert_run(connection, source, now))?;
+        let pulse = self.pulse(&id, source, now).map_err(|fault| fault.in_file(self.file(), doing))?;
         Ok(Started::Run(RunGuard {
             catalog: self.clone(),
             id,
             source: source.clone(),
-            _lock: lock,
-            last_beat: AtomicI64::new(now.0),
+            pulse: Arc::new(pulse),
             finished: AtomicBool::new(false),
+            _lock: lock,
         }))
+    }
+
+    fn pulse(&self, id: &str, source: &EntityKey, now: Timestamp) -> Result<Pulse, Fault> {
+        let wish = self.run_file(source, "cancel");
+        forget_wish(&wish)?;
+        Pulse::new(file::open_for_writing(self.file(), &FORMAT)?, id, wish, now)
     }
 
     /// Runs, newest first.
@@ -121,22 +130,30 @@ impl Catalog {
         })
     }
 
-    /// Asks a run, in whatever process, to stop. Returns whether it was running.
+    /// Asks a run, in whatever process, to stop. Waits for nobody who writes the catalog. Returns whether it was
+    /// running.
+    ///
+    /// # Errors
+    /// [`Error::ReadOnly`] where nothing can be written beside the catalog, [`Error::Full`].
     pub fn request_cancel(&self, run: &str) -> Result<bool, Error> {
-        self.commit_with("cancelling a run in", |connection| {
-            let sql = "UPDATE run SET cancel = 1 WHERE id = ?1 AND state = 'running'";
-            Ok(connection.prepare_cached(sql)?.execute([run])? > 0)
-        })
+        if self.is_read_only() {
+            return Err(self.refuse_writing());
+        }
+        let Some(row) = self.run(run)?.filter(|row| row.state == RunState::Running) else { return Ok(false) };
+        let wish = self.run_file(&row.source, "cancel");
+        wish_end(&wish, run).map_err(|fault| fault.in_file(&wish, "cancelling a run with"))?;
+        Ok(true)
     }
 
-    fn lock_file(&self, source: &EntityKey) -> PathBuf {
+    /// A file beside the catalog that belongs to the run of a source.
+    fn run_file(&self, source: &EntityKey, ending: &str) -> PathBuf {
         let name = print_identity(&Digest::of(source.as_str().as_bytes()).0);
-        self.file().with_file_name("runs").join(name).with_extension("lock")
+        self.file().with_file_name("runs").join(name).with_extension(ending)
     }
 
     /// Takes the source's lock; `None` when another run has it.
     pub(crate) fn lock_run(&self, source: &EntityKey) -> Result<Option<RunLock>, Fault> {
-        let path = self.lock_file(source);
+        let path = self.run_file(source, "lock");
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
@@ -158,7 +175,7 @@ impl Catalog {
             return;
         }
         // A lock that cannot be asked for says nothing; the row stays as it is.
-        let Ok(file) = File::open(self.lock_file(&row.source)) else { return };
+        let Ok(file) = File::open(self.run_file(&row.source, "lock")) else { return };
         if file.try_lock_shared().is_ok() {
             drop(RunLock(file));
             row.state = RunState::Abandoned;
@@ -175,34 +192,15 @@ impl RunGuard {
         &self.source
     }
 
-    /// Leaves a sign of life. A catalog that is locked for a moment is no reason to stop.
-    pub fn beat(&self, now: Timestamp) -> Result<(), Error> {
-        self.last_beat.store(now.0, Ordering::Relaxed);
-        let written = self.catalog.commit_with("noting a run in", |connection| {
-            connection.prepare_cached("UPDATE run SET beat = ?2 WHERE id = ?1")?.execute(params![self.id, now.0])?;
-            Ok(())
-        });
-        match written {
-            Err(Error::Busy { .. }) => Ok(()),
-            other => other,
-        }
+    /// Its signs of life, for whoever watches over it from another thread.
+    pub fn pulse(&self) -> &Arc<Pulse> {
+        &self.pulse
     }
 
-    /// Whether somebody, in whatever process, asked this run to stop.
-    pub fn is_cancel_requested(&self) -> Result<bool, Error> {
-        self.catalog.read("reading the runs of", |connection| {
-            let sql = "SELECT cancel FROM run WHERE id = ?1";
-            Ok(connection.prepare_cached(sql)?.query_row([&self.id], |row| row.get(0))?)
-        })
-    }
-
-    /// Notes a statement that is about to be sent to the source.
-    pub fn log(&self, now: Timestamp, statement: &str) -> Result<(), Error> {
-        self.catalog.commit_with("noting a statement in", |connection| {
-            let sql = include_str!("sql/log.sql");
-            connection.prepare_cached(sql)?.execute(params![self.id, now.0, statement])?;
-            Ok(())
-        })
+    /// Notes a statement that is about to be sent to the source, at once or, where the catalog is being written, a
+    /// little later.
+    pub fn log(&self, now: Timestamp, statement: &str) {
+        self.pulse.log(now, statement);
     }
 
     /// Ends the run. `error` is JSON that the caller will read back.
@@ -227,7 +225,9 @@ impl RunGuard {
     }
 
     fn end(&self, now: Timestamp, state: RunState, issues: &[Issue], error: Option<&str>) -> Result<(), Error> {
+        let statements = self.pulse.take_statements();
         self.catalog.commit_with("ending a run in", |connection| {
+            write_statements(connection, &self.id, &statements)?;
             let issues = serde_json::to_string(issues)?;
             let sql = "UPDATE run SET state = ?2, ended = ?3, beat = ?3, issues = ?4, error = ?5 WHERE id = ?1";
             connection.prepare_cached(sql)?.execute(params![self.id, state.name(), now.0, issues, error])?;
@@ -238,11 +238,10 @@ impl RunGuard {
 
 impl Drop for RunGuard {
     fn drop(&mut self) {
-        if !self.finished.load(Ordering::Relaxed) {
-            let last_beat = Timestamp(self.last_beat.load(Ordering::Relaxed));
-            if let Err(error) = self.end(last_beat, RunState::Failed, &[], None) {
-                tracing::warn!(run = self.id, %error, "a run could not be marked as failed");
-            }
+        if !self.finished.load(Ordering::Relaxed)
+            && let Err(error) = self.end(self.pulse.last_beat(), RunState::Failed, &[], None)
+        {
+            tracing::warn!(run = self.id, %error, "a run could not be marked as failed");
         }
     }
 }

@@ -27,7 +27,7 @@ fn harvesting_process() {
         assert!(!lines.is_empty(), "{below}");
         read_unit(&mut stage, &source, Unit { covers, lines: &lines, except: &[], more: Vec::new() });
     }
-    catalog.compare(&stage).unwrap();
+    catalog.compare(&stage, &run).unwrap();
     let info = store::CommitInfo { now: Timestamp(6_000), case_rule: model::CaseRule::Exact, connector: "test".into() };
     catalog.commit(&stage, &run, &info, &mut |_, _| {}).unwrap();
     stage.discard().unwrap();

@@ -90,7 +90,7 @@ fn harvesting_into_a_damaged_catalog_comes_back() {
             stage.begin_unit("", &world.source)?;
             stage.add(items(&world.source, &["a/t: x", "a/new: z"]))?;
             stage.finish_unit(&[], None)?;
-            catalog.compare(&stage)?;
+            catalog.compare(&stage, &run)?;
             catalog.commit(&stage, &run, &world.info(), &mut |_, _| {})?;
             Ok(())
         };
@@ -107,6 +107,7 @@ fn a_flipped_byte_in_a_stage_costs_at_most_the_stage() {
     read_unit(&mut stage, &world.source, Unit { covers: "a", lines, except: &[], more: Vec::new() });
     drop(stage);
     let file = std::fs::read_dir(world.stages()).unwrap().next().unwrap().unwrap().path();
+    let run = world.start();
     let mut kept = 0;
     flip_each(&file, 150, |file, position| {
         let stage = Stage::open(file.parent().unwrap(), &world.source, "test 1", &world.catalog);
@@ -116,7 +117,7 @@ fn a_flipped_byte_in_a_stage_costs_at_most_the_stage() {
         }
         // What is gone on with is what was staged.
         kept += 1;
-        let difference = world.catalog.compare(&stage).unwrap();
+        let difference = world.catalog.compare(&stage, &run).unwrap();
         assert_eq!((difference.added, difference.removed), (3, 0), "at {position}");
     });
     assert!(kept > 0, "free space may be damaged without harm");

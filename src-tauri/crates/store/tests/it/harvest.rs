@@ -169,7 +169,7 @@ fn a_stage_on_an_old_state_is_refused() {
     let run = world.start();
     let other = Stage::open(&world.folder.path().join("other"), &world.source, "test 1", &world.catalog).unwrap();
     world.catalog.commit(&other, &run, &world.info(), &mut |_, _| {}).unwrap();
-    assert!(matches!(world.catalog.compare(&stale), Err(Error::Superseded { .. })));
+    assert!(matches!(world.catalog.compare(&stale, &run), Err(Error::Superseded { .. })));
     let refused = world.catalog.commit(&stale, &run, &world.info(), &mut |_, _| {});
     assert!(matches!(refused, Err(Error::Superseded { .. })), "{refused:?}");
 }
@@ -181,7 +181,7 @@ fn progress_ends_where_it_said() {
     let mut stage = world.stage();
     stage.begin_unit("", &world.source).unwrap();
     stage.add(items(&world.source, SHOP)).unwrap();
-    assert!(matches!(world.catalog.compare(&stage), Err(Error::Busy { .. })), "a unit is still open");
+    assert!(matches!(world.catalog.compare(&stage, &run), Err(Error::Busy { .. })), "a unit is still open");
     stage.finish_unit(&[], Some("lsn 5")).unwrap();
     let mut steps = Vec::new();
     world.catalog.commit(&stage, &run, &world.info(), &mut |done, of| steps.push((done, of))).unwrap();

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 
 use model::{CaseRule, EntityKey, Issue, IssueKind, Timestamp};
-use store::{Catalog, CommitInfo, RunState, Stage, Started};
+use store::{Catalog, CommitInfo, Error, RunState, Stage, Started};
 
 use crate::world::{Unit, World, read_unit, start};
 
@@ -30,7 +30,7 @@ fn other_process() {
     std::io::stdout().flush().unwrap();
     let mut line = String::new();
     while std::io::stdin().read_line(&mut line).unwrap() > 0 {
-        println!("\ncancel {}", run.is_cancel_requested().unwrap());
+        println!("\ncancel {}", run.pulse().is_cancel_requested());
         std::io::stdout().flush().unwrap();
     }
     run.finish(Timestamp(8_000), RunState::Cancelled, &[], None).unwrap();
@@ -90,10 +90,10 @@ fn a_run_tells_its_story() {
     };
     let run = world.start();
     let id = run.id().to_owned();
-    run.log(Timestamp(1), "SELECT 1").unwrap();
-    run.log(Timestamp(2), "SELECT 2").unwrap();
-    run.beat(Timestamp(3)).unwrap();
-    assert!(!run.is_cancel_requested().unwrap());
+    run.log(Timestamp(1), "SELECT 1");
+    run.log(Timestamp(2), "SELECT 2");
+    run.pulse().beat(Timestamp(3));
+    assert!(!run.pulse().is_cancel_requested());
     let row = world.catalog.run(&id).unwrap().unwrap();
     assert_eq!((row.state, row.beat, row.ended), (RunState::Running, Timestamp(3), None));
     run.finish(Timestamp(4), RunState::Partial, std::slice::from_ref(&issue), Some(r#"{"code":"x"}"#)).unwrap();
@@ -105,6 +105,35 @@ fn a_run_tells_its_story() {
     assert_eq!(world.catalog.issues(&world.source).unwrap(), [issue]);
     assert_eq!(world.catalog.log(&id).unwrap(), [(Timestamp(1), "SELECT 1".into()), (Timestamp(2), "SELECT 2".into())]);
     assert!(world.catalog.run("nobody").unwrap().is_none());
+}
+
+#[test]
+fn a_run_that_is_cancelled_commits_nothing() {
+    let world = World::new();
+    world.harvest(&["a/t: x"]);
+    let before = world.catalog.stamp().unwrap();
+    let run = world.start();
+    let mut stage = world.stage();
+    read_unit(&mut stage, &world.source, Unit { covers: "", lines: &["a/u: x"], except: &[], more: Vec::new() });
+    run.pulse().cancel();
+    let cancelled = world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap_err();
+    assert!(matches!(cancelled, Error::Cancelled), "{cancelled:?}");
+    assert_eq!((world.catalog.stamp().unwrap(), world.present()), (before, vec!["a/t".to_owned()]));
+    stage.discard().unwrap();
+    run.finish(world.now(), RunState::Cancelled, &[], None).unwrap();
+    // The next run is another.
+    world.harvest(&["a/u: x"]);
+    assert_eq!(world.present(), ["a/u"]);
+}
+
+#[test]
+fn a_wish_that_was_left_behind_stops_nobody() {
+    let world = World::new();
+    let run = world.start();
+    assert!(world.catalog.request_cancel(run.id()).unwrap());
+    assert!(run.pulse().is_cancel_requested());
+    drop(run);
+    assert!(!world.start().pulse().is_cancel_requested());
 }
 
 #[test]
@@ -121,7 +150,7 @@ fn old_runs_are_forgotten() {
     let world = World::new();
     for _ in 0..105 {
         let run = world.start();
-        run.log(Timestamp(1), "SELECT 1").unwrap();
+        run.log(Timestamp(1), "SELECT 1");
         run.finish(Timestamp(2), RunState::Done, &[], None).unwrap();
     }
     assert_eq!(world.catalog.runs(None, 1_000).unwrap().len(), 101, "a hundred ended ones and the latest");

@@ -81,7 +81,7 @@ impl World {
         for unit in units {
             read_unit(&mut stage, &self.source, unit);
         }
-        let difference = self.catalog.compare(&stage).unwrap();
+        let difference = self.catalog.compare(&stage, &run).unwrap();
         let committed = self.catalog.commit(&stage, &run, &self.info(), &mut |_, _| {}).unwrap();
         let promised = [difference.added, difference.changed, difference.removed, difference.unchanged];
         let done = [committed.added, committed.changed, committed.removed, committed.unchanged];

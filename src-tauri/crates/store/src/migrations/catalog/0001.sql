@@ -130,7 +130,6 @@ CREATE TABLE run (
     ended     INTEGER,
     beat      INTEGER NOT NULL,
     pid       INTEGER NOT NULL,
-    cancel    INTEGER NOT NULL DEFAULT 0,
     revision  INTEGER,
     added     INTEGER NOT NULL DEFAULT 0,
     changed   INTEGER NOT NULL DEFAULT 0,
