@@ -34,9 +34,9 @@ pub enum ErrorKind {
     Unsupported,
     /// Another process holds it.
     Locked,
-    /// A limit on time was reached.
+    /// A limit on time was reached, also by a silence in the middle. A harvest does not wait for the same again.
     TimedOut,
-    /// The connection ended in the middle.
+    /// The connection ended in the middle, and that was noticed. A harvest connects again and reads the unit anew.
     Gone,
     /// A part this source needs is missing on this computer.
     MissingLibrary,

@@ -84,6 +84,9 @@ pub async fn for_each_unit<E: From<Error>>(
 }
 
 /// Reads one unit, again from its start when the connection was lost. The inner error is the unit's own.
+///
+/// A unit that took too long is not tried again: a limit on time was waited for once, and a source that has fallen
+/// silent would have it waited for with every attempt.
 async fn read_unit<E: From<Error>>(
     reading: Reading<'_>,
     unit: &Unit,

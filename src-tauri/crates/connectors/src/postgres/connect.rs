@@ -45,13 +45,14 @@ impl Link {
     pub async fn answer<T>(&self, asked: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Error> {
         match tokio::time::timeout(self.patience, asked).await {
             Ok(answer) => answer.map_err(|error| self.explain(error)),
-            Err(elapsed) => Err(self.scene.silent().because(elapsed)),
+            Err(elapsed) => Err(self.silent().because(elapsed)),
         }
     }
 
-    /// The error of a server that has fallen silent.
+    /// The error of a server that has fallen silent. A limit was reached, which is not a connection that was lost:
+    /// whoever waited for so long does not want to wait as long again.
     pub fn silent(&self) -> Error {
-        self.scene.gone()
+        self.scene.silent()
     }
 }
 

@@ -29,7 +29,8 @@ impl<'a> Rows<'a> {
     /// Sends a `COPY` statement and logs it.
     ///
     /// # Errors
-    /// What the server says; [`ErrorKind::Cancelled`] once the run is.
+    /// What the server says; [`ErrorKind::TimedOut`] when it is silent for longer than it may;
+    /// [`ErrorKind::Cancelled`] once the run is.
     pub async fn of(link: &'a Link, statement: &str, out: &mut Out) -> Result<Rows<'a>, Error> {
         out.sent(statement).await?;
         let stream = tokio::select! {
@@ -43,7 +44,7 @@ impl<'a> Rows<'a> {
     /// The next row; `None` after the last.
     ///
     /// # Errors
-    /// As [`Rows::of`], and [`ErrorKind::Gone`] when the server falls silent for longer than it may.
+    /// As [`Rows::of`].
     pub async fn next(&mut self, out: &Out) -> Result<Option<impl Deref<Target = [u8]> + use<>>, Error> {
         loop {
             // Nearly always a row is here already, and a timer for each would cost more than reading it.

@@ -85,7 +85,7 @@ impl Scene {
 
     /// Nothing answered in time.
     pub fn no_answer(&self) -> Error {
-        Error::new(ErrorKind::Unreachable, format!("{} did not answer in time", self.place))
+        Error::new(ErrorKind::TimedOut, format!("{} did not answer in time", self.place))
             .remedy("Check host and port, and whether a firewall or a VPN stands in between")
     }
 
@@ -96,13 +96,13 @@ impl Scene {
             .remedy("Give the password, or keep it in PGPASSWORD or in a .pgpass file that only you may read")
     }
 
-    /// The connection ended, or nothing came over it for too long.
+    /// The connection ended.
     pub fn gone(&self) -> Error {
         Error::new(ErrorKind::Gone, format!("the connection to {} ended in the middle", self.place))
             .remedy("Check the network and that the server is up, then try again; what was finished is kept")
     }
 
-    /// A statement was sent and nothing came back, not even that it took too long.
+    /// A statement was sent and nothing came back, or nothing more: not even that it took too long.
     pub fn silent(&self) -> Error {
         Error::new(ErrorKind::TimedOut, format!("{} did not answer for “{}” in time", self.place, self.database))
             .remedy("Check the network and how busy the server is, then try again, or raise the statement timeout")

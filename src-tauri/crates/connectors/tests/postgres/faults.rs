@@ -146,7 +146,35 @@ async fn says_that_nothing_follows_the_login() {
     let limits = OpenOptions { connect_timeout: Duration::from_secs(2), ..options() };
     let error = collect_with(&POSTGRES, &address, None, &limits).await.unwrap_err();
     between.abort();
-    check(&error, ErrorKind::Unreachable);
+    check(&error, ErrorKind::TimedOut);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_that_nothing_follows_half_an_answer() {
+    let Some(server) = own(&[]) else { return };
+    let view = "DO $$ BEGIN EXECUTE format('CREATE VIEW v AS SELECT %L::text AS t', repeat('x', 4194304)); END $$";
+    server.database("half", view);
+    // Something in between that lets a megabyte through, in the middle of the view's definition, and then no more.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let behind = ("127.0.0.1", server.port);
+    let between = tokio::spawn(async move {
+        let (mut client, _) = listener.accept().await.unwrap();
+        let mut server = tokio::net::TcpStream::connect(behind).await.unwrap();
+        let (mut asked, mut told) = client.split();
+        let (answered, mut passed_on) = server.split();
+        let mut answered = tokio::io::AsyncReadExt::take(answered, 1 << 20);
+        let answers = tokio::io::copy(&mut answered, &mut told);
+        tokio::join!(tokio::io::copy(&mut asked, &mut passed_on), answers)
+    });
+    let mut address = server.address("half", "postgres");
+    address.set("port", &port);
+    let limits = OpenOptions { statement_timeout: Duration::from_secs(3), ..options() };
+    let error = collect_with(&POSTGRES, &address, None, &limits).await.unwrap_err();
+    between.abort();
+    // Not as a connection that was lost: a harvest would wait as long a second and a third time.
+    check(&error, ErrorKind::TimedOut);
+    assert!(error.message.contains("did not answer"), "the server itself saw no timeout: {error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

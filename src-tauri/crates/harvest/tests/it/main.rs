@@ -193,6 +193,21 @@ fn a_lost_connection_is_tried_again_from_the_start_of_the_unit() {
 }
 
 #[test]
+fn a_source_that_falls_silent_is_not_waited_for_again() {
+    check(
+        vec![(
+            vec![
+                ("one", vec![Act::Table("s.half", &["id"]), Act::Late]),
+                ("one", tables(&["s.a"])),
+                ("two", tables(&["s.b"])),
+            ],
+            Some(RunState::Partial),
+        )],
+        &["two.s.b"],
+    );
+}
+
+#[test]
 fn what_a_lost_attempt_could_not_read_is_told_once() {
     let house = House::new();
     let attempt = |ending: &[Act]| [&[Act::Denied("t")], ending].concat();

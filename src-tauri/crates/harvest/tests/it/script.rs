@@ -17,6 +17,8 @@ pub enum Act {
     Denied(&'static str),
     /// The connection is lost.
     Gone,
+    /// The source says nothing for longer than it may.
+    Late,
     /// The unit cannot be read at all.
     Refused,
     /// Nothing comes any more until the run is cancelled.
@@ -146,6 +148,7 @@ impl Session for Playing {
                     except.push(at);
                 }
                 Act::Gone => return Err(Error::new(ErrorKind::Gone, "the connection was lost")),
+                Act::Late => return Err(Error::new(ErrorKind::TimedOut, "the database did not answer in time")),
                 Act::Refused => return Err(Error::new(ErrorKind::Denied, "the database may not be opened")),
                 Act::Silence => {
                     out.flush().await?;
