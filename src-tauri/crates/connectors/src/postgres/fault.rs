@@ -5,9 +5,12 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::path::Path;
 
 use connector::{Error, ErrorKind};
 use tokio_postgres::error::SqlState;
+
+use super::password::Wanted;
 
 /// Whom a sentence is about.
 #[derive(Debug, Clone)]
@@ -94,6 +97,18 @@ impl Scene {
         let message = format!("{} asks for the password of “{}”", self.place, self.user);
         Error::new(ErrorKind::SecretNeeded, message)
             .remedy("Give the password, or keep it in PGPASSWORD or in a .pgpass file that only you may read")
+    }
+
+    /// The server asks for a password, and a password file has none for `wanted`.
+    pub fn unlisted(&self, file: &Path, wanted: &Wanted<'_>) -> Error {
+        let message = format!(
+            "{} asks for the password of “{}”, and {} has no line for {wanted}",
+            self.place,
+            self.user,
+            file.display()
+        );
+        Error::new(ErrorKind::SecretNeeded, message)
+            .remedy("Add such a line to the file, name a database it has a line for, or give the password")
     }
 
     /// The connection ended.

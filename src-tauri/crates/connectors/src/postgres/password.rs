@@ -1,5 +1,6 @@
 //! Where PostgreSQL's own tools keep a password: `PGPASSWORD`, then the password file.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ pub struct Surroundings {
     pub file: Option<PathBuf>,
 }
 
-/// For which connection a password is wanted.
+/// For which connection a password is wanted. Prints as the beginning of a line of the password file.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
     /// `localhost` for a socket in its usual place.
@@ -25,11 +26,20 @@ pub struct Wanted<'a> {
     pub user: &'a str,
 }
 
+impl fmt::Display for Wanted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}:{}", self.host, self.port, self.database, self.user)
+    }
+}
+
 /// What was found.
 #[derive(Debug)]
 pub enum Lookup {
     Found(Secret),
+    /// There is neither the variable nor a password file that can be opened.
     Nothing,
+    /// There is a password file, but no line of it fits.
+    Unlisted(PathBuf),
     /// There is a password file, but others may read it, so it is not trusted.
     Exposed(PathBuf),
 }
@@ -54,7 +64,9 @@ impl Surroundings {
             return Lookup::Exposed(path.to_owned());
         }
         match File::open(path) {
-            Ok(file) => search(BufReader::new(file), wanted).map_or(Lookup::Nothing, Lookup::Found),
+            Ok(file) => {
+                search(BufReader::new(file), wanted).map_or_else(|| Lookup::Unlisted(path.to_owned()), Lookup::Found)
+            }
             Err(error) => {
                 tracing::debug!(%error, "the password file cannot be opened");
                 Lookup::Nothing
@@ -181,6 +193,19 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn tells_a_file_without_the_line_from_no_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pgpass");
+        std::fs::write(&path, "wh.example:5432:other:ann:wrong\n").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let surroundings = Surroundings { password: None, file: Some(path.clone()) };
+        assert!(matches!(surroundings.look_up(WANTED), Lookup::Unlisted(found) if found == path));
+        assert_eq!(WANTED.to_string(), "wh.example:5432:shop:ann");
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn ignores_a_file_that_others_may_read() {
         use std::os::unix::fs::PermissionsExt;
         fn check(mode: u32, expected: fn(&Lookup) -> bool) {
@@ -192,6 +217,7 @@ mod tests {
             assert!(expected(&surroundings.look_up(WANTED)), "{mode:o}");
         }
         check(0o600, |lookup| matches!(lookup, Lookup::Found(secret) if secret.reveal() == "right"));
+        check(0o400, |lookup| matches!(lookup, Lookup::Found(_)));
         check(0o640, |lookup| matches!(lookup, Lookup::Exposed(_)));
         check(0o604, |lookup| matches!(lookup, Lookup::Exposed(_)));
     }

@@ -93,30 +93,23 @@ async fn log_in(
     surroundings: &Surroundings,
     options: &OpenOptions,
 ) -> Result<Link, Error> {
-    let found = if given.is_none() { look_up(settings, database, surroundings) } else { None };
-    let linked = connect(settings, database, given.or(found.as_ref()), options).await;
-    linked.map_err(|error| with_exposed_file(error, surroundings, settings, database))
-}
-
-fn look_up(settings: &Settings, database: &str, surroundings: &Surroundings) -> Option<Secret> {
-    match surroundings.look_up(wanted(settings, database)) {
-        Lookup::Found(secret) => Some(secret),
-        Lookup::Nothing | Lookup::Exposed(_) => None,
-    }
+    let wanted = wanted(settings, database);
+    let looked = if given.is_none() { surroundings.look_up(wanted) } else { Lookup::Nothing };
+    let found = if let Lookup::Found(secret) = &looked { Some(secret) } else { None };
+    let linked = connect(settings, database, given.or(found), options).await;
+    linked.map_err(|error| match looked {
+        // A password is what was missing.
+        _ if error.kind != ErrorKind::SecretNeeded => error,
+        Lookup::Unlisted(path) => settings.scene(database).unlisted(&path, &wanted).because(error),
+        Lookup::Exposed(path) => error
+            .remedy(format!("The password file was not used because others may read it: chmod 600 {}", path.display())),
+        Lookup::Found(_) | Lookup::Nothing => error,
+    })
 }
 
 fn wanted<'a>(settings: &'a Settings, database: &'a str) -> Wanted<'a> {
     let host = if settings.socket_folder().is_some() { "localhost" } else { settings.bare_host() };
     Wanted { host, port: settings.port, database, user: &settings.user }
-}
-
-/// Says that a password file was passed over, when a password is what was missing.
-fn with_exposed_file(error: Error, surroundings: &Surroundings, settings: &Settings, database: &str) -> Error {
-    match surroundings.look_up(wanted(settings, database)) {
-        Lookup::Exposed(path) if error.kind == ErrorKind::SecretNeeded => error
-            .remedy(format!("The password file was not used because others may read it: chmod 600 {}", path.display())),
-        _ => error,
-    }
 }
 
 /// Adds what may and may not be read in the database that is open.
