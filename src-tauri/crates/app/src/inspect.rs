@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ::harvest::{Progress, Reading};
+use ::harvest::{Event, Progress, Reading};
 use api::Error;
 use api::entity::{EntityView, Link, SourceRef};
 use api::inspect::{InspectRequest, InspectView};
@@ -14,6 +14,7 @@ use crate::{App, entity, place, view};
 
 const MOST_ENTITIES: u32 = 500;
 
+/// What was found so far.
 #[derive(Default)]
 struct Found {
     pages: Vec<EntityView>,
@@ -21,6 +22,17 @@ struct Found {
     issues: Vec<Issue>,
     observed: HashMap<String, Vec<(Metric, Timestamp, i64)>>,
     edges: Vec<model::Edge>,
+}
+
+/// Hears what is read. A unit that is begun again leaves nothing of its first attempt.
+struct Listener {
+    source: SourceRef,
+    levels: &'static [model::Kind],
+    /// The most entities to show.
+    most: usize,
+    found: Found,
+    /// Of the unit that is being read.
+    unit: Found,
 }
 
 pub fn inspect(app: &App, request: &InspectRequest) -> Result<InspectView, Error> {
@@ -40,41 +52,60 @@ pub fn inspect(app: &App, request: &InspectRequest) -> Result<InspectView, Error
         clock: app.0.clock,
     };
     let most = request.limit.clamp(1, MOST_ENTITIES) as usize;
-    let mut found = Found::default();
-    let mut consume = |event: ::harvest::Event<'_>| {
-        match event {
-            ::harvest::Event::Batch(Batch::Items(items)) => {
-                for item in items {
-                    found.take(item, &source, spec.levels, most);
-                }
-            }
-            ::harvest::Event::Batch(Batch::Issue(issue)) | ::harvest::Event::Dropped(issue) => found.issues.push(issue),
-            _ => {}
-        }
+    let mut listener = Listener { source, levels: spec.levels, most, found: Found::default(), unit: Found::default() };
+    let mut consume = |event: Event<'_>| {
+        listener.hear(event);
         Ok(())
     };
     let read = ::harvest::for_each_unit::<::harvest::Error>(reading, &[], &mut consume);
     app.0.runtime.block_on(read).map_err(|error| of_harvest(&error))?;
-    Ok(found.into_view(spec.id, resolved.name))
+    Ok(listener.found.into_view(spec.id, resolved.name))
 }
 
-impl Found {
-    fn take(&mut self, item: Item, source: &SourceRef, levels: &'static [model::Kind], most: usize) {
-        match item {
-            Item::Entity { kind, .. } if kind.is_container() => {}
-            Item::Entity { key, kind, record } => {
-                self.total += 1;
-                if self.pages.len() < most {
-                    self.pages.push(entity::page_of_record(&key, kind, &record, source.clone(), levels));
-                }
+impl Listener {
+    fn hear(&mut self, event: Event<'_>) {
+        match event {
+            Event::Begin(_) => self.unit = Found::default(),
+            Event::Batch(Batch::Items(items)) => items.into_iter().for_each(|item| self.take(item)),
+            Event::Batch(Batch::Issue(issue)) => self.unit.issues.push(issue),
+            Event::Batch(Batch::Expect(_) | Batch::Sent(_)) => {}
+            Event::End(_) => self.keep(),
+            Event::Dropped(issue) => {
+                // What came before it could not be read any further is worth showing: nothing is stored.
+                self.keep();
+                self.found.issues.push(issue);
             }
-            Item::Observation(seen) => {
-                self.observed.entry(seen.of.to_string()).or_default().push((seen.metric, seen.at, seen.value));
-            }
-            Item::Edge(edge) => self.edges.push(edge),
         }
     }
 
+    fn take(&mut self, item: Item) {
+        let unit = &mut self.unit;
+        match item {
+            Item::Entity { kind, .. } if kind.is_container() => {}
+            Item::Entity { key, kind, record } => {
+                unit.total += 1;
+                if self.found.pages.len() + unit.pages.len() < self.most {
+                    unit.pages.push(entity::page_of_record(&key, kind, &record, self.source.clone(), self.levels));
+                }
+            }
+            Item::Observation(seen) => {
+                unit.observed.entry(seen.of.to_string()).or_default().push((seen.metric, seen.at, seen.value));
+            }
+            Item::Edge(edge) => unit.edges.push(edge),
+        }
+    }
+
+    fn keep(&mut self) {
+        let Found { pages, total, issues, observed, edges } = std::mem::take(&mut self.unit);
+        self.found.pages.extend(pages);
+        self.found.total += total;
+        self.found.issues.extend(issues);
+        self.found.observed.extend(observed);
+        self.found.edges.extend(edges);
+    }
+}
+
+impl Found {
     fn into_view(mut self, connector: &str, name: String) -> InspectView {
         let known: HashMap<String, api::entity::EntityKind> =
             self.pages.iter().map(|page| (page.key.clone(), page.kind)).collect();
@@ -98,5 +129,56 @@ impl Found {
             total: self.total,
             issues: self.issues.iter().map(view::issue).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use connector::{Unit, UnitResult};
+    use model::{IssueKind, Kind, Record};
+
+    use super::*;
+
+    const LEVELS: &[Kind] = &[Kind::Database];
+
+    fn key(path: &str) -> EntityKey {
+        path.split('/').fold(EntityKey::source("test", "s"), |key, name| key.child(name))
+    }
+
+    fn issue(message: &str) -> Issue {
+        Issue { kind: IssueKind::Denied, at: key("db"), message: message.to_owned(), remedy: None }
+    }
+
+    /// What is read of a database: `begin`, `end`, `dropped`, an issue (`! words`), or the name of a table.
+    fn check(heard: &[&str], most: usize, tables: &[&str], total: u32, issues: &[&str]) {
+        let source = SourceRef { key: key("db").to_string(), name: "s".to_owned(), connector: "test".to_owned() };
+        let mut listener = Listener { source, levels: LEVELS, most, found: Found::default(), unit: Found::default() };
+        let unit = Unit { id: "db".to_owned(), covers: key("db") };
+        for word in heard {
+            listener.hear(match (*word, word.strip_prefix("! ")) {
+                ("begin", _) => Event::Begin(&unit),
+                ("end", _) => Event::End(UnitResult::default()),
+                ("dropped", _) => Event::Dropped(issue("dropped")),
+                (_, Some(words)) => Event::Batch(Batch::Issue(issue(words))),
+                (name, None) => {
+                    let record = Record::Relation(Box::default());
+                    let key = key("db").child(name);
+                    Event::Batch(Batch::Items(vec![Item::Entity { key, kind: Kind::Table, record }]))
+                }
+            });
+        }
+        let view = listener.found.into_view("test", "s".to_owned());
+        assert_eq!(view.entities.iter().map(|page| page.name.as_str()).collect::<Vec<_>>(), tables, "{heard:?}");
+        assert_eq!(view.total, total, "{heard:?}");
+        assert_eq!(view.issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>(), issues, "{heard:?}");
+    }
+
+    #[test]
+    fn a_unit_is_shown_once_however_often_it_is_begun() {
+        check(&["begin", "a", "! x", "b", "end"], 9, &["a", "b"], 2, &["x"]);
+        check(&["begin", "a", "! x", "begin", "a", "! x", "b", "end"], 9, &["a", "b"], 2, &["x"]);
+        check(&["begin", "a", "end", "begin", "b", "begin", "c", "end"], 9, &["a", "c"], 2, &[]);
+        check(&["begin", "a", "! x", "begin", "a", "dropped"], 9, &["a"], 1, &["dropped"]);
+        check(&["begin", "a", "b", "end", "begin", "c", "end"], 2, &["a", "b"], 3, &[]);
     }
 }
