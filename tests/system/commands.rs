@@ -1,7 +1,7 @@
 //! The README's commands are commands, and those of the program, run in their order, do what it says of them.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::postgres::{self, PASSWORD};
@@ -77,7 +77,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("show", "customer_id"),
     ("tree", "orders"),
     ("log", "currency"),
-    ("diff", "currency"),
+    ("diff", "sales.orders"),
     ("inspect", "Columns"),
     ("export", "catalog.jsonl"),
     ("doctor", "catalog"),
@@ -119,8 +119,11 @@ impl Desk {
         let printed = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
         let address = printed.flat_map(|line| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
         let address = address.into_iter().find(|word| word.starts_with("http://")).unwrap();
-        let host = address.trim_start_matches("http://").split('/').next().unwrap().to_owned();
-        let page = get(&host);
+        let (host, path) = address.trim_start_matches("http://").split_once('/').unwrap();
+        // The token in the address is exchanged for a cookie, so that it stays in no history.
+        let welcome = get(host, path, "");
+        let cookie = welcome.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).unwrap();
+        let page = get(host, "", &format!("Cookie: {cookie}\r\n"));
         let stopped = Command::new("kill").args(["-INT", &server.id().to_string()]).status().unwrap();
         let status = server.wait().unwrap();
         assert!(stopped.success() && status.success(), "`{line}`: {status}");
@@ -145,11 +148,11 @@ impl Desk {
     }
 }
 
-/// What a server answers when it is asked for its first page.
-fn get(host: &str) -> String {
+/// What a server answers when it is asked for a page.
+fn get(host: &str, path: &str, headers: &str) -> String {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(host).unwrap();
-    write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    write!(stream, "GET /{path} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
@@ -183,6 +186,5 @@ fn the_readme_can_be_followed_from_an_empty_home() {
     }
     assert!(followed.len() > ANSWERS.len());
     let exported = std::fs::read_to_string(desk.folder.path().join("catalog.jsonl")).unwrap();
-    assert!(exported.lines().count() > 100 && !exported.contains(PASSWORD));
-    assert!(Path::new(&desk.folder.path().join("home")).is_dir());
+    assert!(exported.lines().count() > 80 && !exported.contains(PASSWORD));
 }
