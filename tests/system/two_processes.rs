@@ -178,7 +178,7 @@ fn a_run_reads_and_compares_while_another_process_writes() {
     assert_eq!(ended.state, RunState::Done, "{ended:?}");
     let log = |run: &str| {
         let log = Catalog::open(&Home::at(house.home()).catalog()).unwrap().log(run).unwrap();
-        log.into_iter().map(|(_, statement)| statement).collect::<Vec<_>>()
+        log.into_iter().map(|sent| sent.text).collect::<Vec<_>>()
     };
     let undisturbed = house.harvest(&sources[0]);
     assert!(!log(&run).is_empty());

@@ -65,16 +65,20 @@ pub async fn run(job: &Job<'_>) -> Result<Outcome, Error> {
 async fn fill(job: &Job<'_>, stage: &mut Stage) -> Result<(), Error> {
     let finished = stage.finished_units()?;
     let clock = job.reading.clock;
+    let mut reading = None;
     for_each_unit(job.reading, &finished, &mut |event| {
         match event {
-            Event::Begin(unit) => stage.begin_unit(&unit.id, &unit.covers)?,
+            Event::Begin(unit) => {
+                stage.begin_unit(&unit.id, &unit.covers)?;
+                reading = Some(unit.covers.clone());
+            }
             Event::Batch(Batch::Items(items)) => stage.add(items.into_iter().map(staged).collect())?,
             Event::Batch(Batch::Issue(issue)) => stage.issue(&issue)?,
             Event::Dropped(issue) => {
                 stage.abandon_unit()?;
                 stage.issue(&issue)?;
             }
-            Event::Batch(Batch::Sent(statement)) => job.guard.log(clock(), &statement),
+            Event::Batch(Batch::Sent(statement)) => job.guard.log(clock(), reading.as_ref(), &statement),
             Event::Batch(Batch::Expect(_)) => {}
             Event::End(result) => stage.finish_unit(&result.except, result.cursor.as_deref())?,
         }

@@ -32,7 +32,7 @@ use crate::file::{self, Format, Reading};
 pub use pulse::Pulse;
 pub use row::{
     Changed, ChangedEntity, Child, CommitInfo, Committed, Counts, Difference, Direction, EdgeRow, Entity, Form,
-    RevisionRow, RunRow, RunState, Version,
+    RevisionRow, RunRow, RunState, SentRow, Version,
 };
 pub use run::{RunGuard, Started};
 pub(crate) use scope::Scope;
@@ -41,7 +41,7 @@ pub(crate) use scope::Scope;
 const FORMAT: Format = Format {
     application: 0x5055_4c43,
     version: 1,
-    migrations: &[include_str!("../migrations/catalog/0001.sql")],
+    migrations: &[include_str!("../migrations/catalog/0001.sql"), include_str!("../migrations/catalog/0002.sql")],
     synchronous: "FULL",
     cache_kib: 32 << 10,
 };

@@ -11,9 +11,10 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use model::Timestamp;
+use model::{EntityKey, Timestamp};
 use rusqlite::{Connection, TransactionBehavior, params};
 
+use super::SentRow;
 use crate::error::Fault;
 
 /// Shared by a run and whoever watches over it from another thread.
@@ -32,7 +33,7 @@ pub struct Pulse {
 struct Writing {
     connection: Connection,
     /// Statements that are not in the log yet.
-    statements: Vec<(Timestamp, String)>,
+    statements: Vec<SentRow>,
 }
 
 impl Pulse {
@@ -73,16 +74,16 @@ impl Pulse {
     }
 
     /// Notes a statement, at once or with the next sign of life.
-    pub(super) fn log(&self, now: Timestamp, statement: &str) {
+    pub(super) fn log(&self, sent: SentRow) {
         let mut writing = self.writing();
-        writing.statements.push((now, statement.to_owned()));
+        writing.statements.push(sent);
         if let Err(error) = writing.write(&self.run, None) {
             tracing::debug!(?error, run = self.run, "a statement is logged later");
         }
     }
 
     /// The statements that are not in the log yet; they are the caller's now.
-    pub(super) fn take_statements(&self) -> Vec<(Timestamp, String)> {
+    pub(super) fn take_statements(&self) -> Vec<SentRow> {
         std::mem::take(&mut self.writing().statements)
     }
 
@@ -114,14 +115,10 @@ impl Writing {
 }
 
 /// Appends statements to a run's log.
-pub(super) fn write_statements(
-    connection: &Connection,
-    run: &str,
-    statements: &[(Timestamp, String)],
-) -> Result<(), Fault> {
+pub(super) fn write_statements(connection: &Connection, run: &str, statements: &[SentRow]) -> Result<(), Fault> {
     let mut insert = connection.prepare_cached(include_str!("sql/log.sql"))?;
-    for (at, text) in statements {
-        insert.execute(params![run, at.0, text])?;
+    for SentRow { at, text, scope } in statements {
+        insert.execute(params![run, at.0, text, scope.as_ref().map(EntityKey::as_str)])?;
     }
     Ok(())
 }
@@ -141,8 +138,6 @@ pub(super) fn forget_wish(wish: &Path) -> Result<(), Fault> {
 
 #[cfg(test)]
 mod tests {
-    use model::EntityKey;
-
     use super::*;
     use crate::{Catalog, Stage, Started};
 
@@ -153,12 +148,12 @@ mod tests {
         let source = EntityKey::source("test", "s");
         let Started::Run(run) = catalog.start_run(&source, Timestamp(1)).unwrap() else { panic!("nobody else runs") };
         let stage = Stage::open(&folder.path().join("stages"), &source, "test 1", &catalog).unwrap();
-        let said = || catalog.log(run.id()).unwrap().into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        let said = || catalog.log(run.id()).unwrap().into_iter().map(|sent| sent.text).collect::<Vec<_>>();
 
         let mut writer = catalog.writer().unwrap();
         let writing = writer.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
-        run.log(Timestamp(2), "SELECT 1");
-        run.log(Timestamp(2), "SELECT 2");
+        run.log(Timestamp(2), None, "SELECT 1");
+        run.log(Timestamp(2), None, "SELECT 2");
         run.pulse().beat(Timestamp(3));
         catalog.compare(&stage, &run).unwrap();
         assert!(!run.pulse().is_cancel_requested());
@@ -169,7 +164,7 @@ mod tests {
         drop(writer);
 
         run.pulse().beat(Timestamp(4));
-        run.log(Timestamp(5), "SELECT 3");
+        run.log(Timestamp(5), None, "SELECT 3");
         assert_eq!(said(), ["SELECT 1", "SELECT 2", "SELECT 3"], "each once, in order");
         assert_eq!(catalog.run(run.id()).unwrap().unwrap().beat, Timestamp(4));
     }
@@ -184,10 +179,10 @@ mod tests {
         let id = run.id().to_owned();
         let mut writer = catalog.writer().unwrap();
         let writing = writer.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
-        run.log(Timestamp(2), "SELECT 1");
+        run.log(Timestamp(2), None, "SELECT 1");
         drop(writing);
         drop(writer);
         run.finish(Timestamp(3), crate::RunState::Done, &[], None).unwrap();
-        assert_eq!(catalog.log(&id).unwrap(), [(Timestamp(2), "SELECT 1".to_owned())]);
+        assert_eq!(catalog.log(&id).unwrap(), [SentRow { at: Timestamp(2), text: "SELECT 1".to_owned(), scope: None }]);
     }
 }

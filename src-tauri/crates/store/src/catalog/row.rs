@@ -131,6 +131,15 @@ pub struct RunRow {
     pub issues: Vec<Issue>,
 }
 
+/// A statement that a run sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentRow {
+    pub at: Timestamp,
+    pub text: String,
+    /// What was being read with it.
+    pub scope: Option<EntityKey>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RunState {
     Running,

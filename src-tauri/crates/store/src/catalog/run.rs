@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::pulse::{Pulse, forget_wish, wish_end, write_statements};
 use super::read::{bounded, key_of, list};
-use super::{Catalog, Committed, FORMAT, RunRow, RunState};
+use super::{Catalog, Committed, FORMAT, RunRow, RunState, SentRow};
 use crate::error::{Error, Fault};
 use crate::file::{self, draw_identity, print_identity};
 
@@ -110,11 +110,11 @@ impl Catalog {
     }
 
     /// The statements a run sent, in order.
-    pub fn log(&self, run: &str) -> Result<Vec<(Timestamp, String)>, Error> {
+    pub fn log(&self, run: &str) -> Result<Vec<SentRow>, Error> {
         self.read("reading the log of", |connection| {
-            let sql = "SELECT s.at, s.text FROM run AS r JOIN statement AS s ON s.run = r.number
+            let sql = "SELECT s.at, s.text, s.scope FROM run AS r JOIN statement AS s ON s.run = r.number
                        WHERE r.id = ?1 ORDER BY s.position";
-            list(connection, sql, [run], |row| Ok((Timestamp(row.get(0)?), row.get(1)?)))
+            list(connection, sql, [run], sent_of)
         })
     }
 
@@ -197,10 +197,10 @@ impl RunGuard {
         &self.pulse
     }
 
-    /// Notes a statement that is about to be sent to the source, at once or, where the catalog is being written, a
-    /// little later.
-    pub fn log(&self, now: Timestamp, statement: &str) {
-        self.pulse.log(now, statement);
+    /// Notes a statement that is about to be sent to the source, and what is being read with it: at once or, where the
+    /// catalog is being written, a little later.
+    pub fn log(&self, now: Timestamp, scope: Option<&EntityKey>, statement: &str) {
+        self.pulse.log(SentRow { at: now, text: statement.to_owned(), scope: scope.cloned() });
     }
 
     /// Ends the run. `error` is JSON that the caller will read back.
@@ -255,6 +255,11 @@ fn insert_run(connection: &Connection, source: &EntityKey, now: Timestamp) -> Re
     let insert = "INSERT INTO run (id, source, state, started, beat, pid) VALUES (?1, ?2, 'running', ?3, ?3, ?4)";
     connection.prepare_cached(insert)?.execute(params![id, source.as_str(), now.0, std::process::id()])?;
     Ok(id)
+}
+
+fn sent_of(row: &Row<'_>) -> Result<SentRow, Fault> {
+    let scope: Option<String> = row.get(2)?;
+    Ok(SentRow { at: Timestamp(row.get(0)?), text: row.get(1)?, scope: scope.map(|_| key_of(row, 2)).transpose()? })
 }
 
 fn run_of(row: &Row<'_>) -> Result<RunRow, Fault> {

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 
 use model::{CaseRule, EntityKey, Issue, IssueKind, Timestamp};
-use store::{Catalog, CommitInfo, Error, RunState, Stage, Started};
+use store::{Catalog, CommitInfo, Error, RunState, SentRow, Stage, Started};
 
 use crate::world::{Unit, World, read_unit, start};
 
@@ -90,8 +90,8 @@ fn a_run_tells_its_story() {
     };
     let run = world.start();
     let id = run.id().to_owned();
-    run.log(Timestamp(1), "SELECT 1");
-    run.log(Timestamp(2), "SELECT 2");
+    run.log(Timestamp(1), None, "SELECT 1");
+    run.log(Timestamp(2), Some(&world.key("a")), "SELECT 2");
     run.pulse().beat(Timestamp(3));
     assert!(!run.pulse().is_cancel_requested());
     let row = world.catalog.run(&id).unwrap().unwrap();
@@ -103,7 +103,9 @@ fn a_run_tells_its_story() {
         (RunState::Partial, Some(Timestamp(4)), Some(r#"{"code":"x"}"#))
     );
     assert_eq!(world.catalog.issues(&world.source).unwrap(), [issue]);
-    assert_eq!(world.catalog.log(&id).unwrap(), [(Timestamp(1), "SELECT 1".into()), (Timestamp(2), "SELECT 2".into())]);
+    let sent = |at, text: &str, scope| SentRow { at: Timestamp(at), text: text.to_owned(), scope };
+    let expected = [sent(1, "SELECT 1", None), sent(2, "SELECT 2", Some(world.key("a")))];
+    assert_eq!(world.catalog.log(&id).unwrap(), expected);
     assert!(world.catalog.run("nobody").unwrap().is_none());
 }
 
@@ -150,7 +152,7 @@ fn old_runs_are_forgotten() {
     let world = World::new();
     for _ in 0..105 {
         let run = world.start();
-        run.log(Timestamp(1), "SELECT 1");
+        run.log(Timestamp(1), None, "SELECT 1");
         run.finish(Timestamp(2), RunState::Done, &[], None).unwrap();
     }
     assert_eq!(world.catalog.runs(None, 1_000).unwrap().len(), 101, "a hundred ended ones and the latest");
