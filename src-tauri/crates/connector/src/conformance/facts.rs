@@ -19,9 +19,6 @@ pub(super) fn check_batches(collected: &Collected) {
 
 /// What a person is shown before a harvest is what the harvest sends.
 pub(super) fn check_statements(connector: &dyn Connector, collected: &Collected) {
-    if connector.spec().dialect.is_none() {
-        return;
-    }
     let shown = connector.statements(&collected.address);
     for statement in &shown {
         assert!(statement.purpose.starts_with("statement."), "{} is no label", statement.purpose);

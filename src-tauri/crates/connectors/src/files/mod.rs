@@ -23,6 +23,8 @@ mod shape;
 mod table;
 mod walk;
 
+use std::path::Path;
+
 use connector::{
     Address, Capability, Connector, Error, Field, FieldKind, Found, OpenOptions, Session, Spec, Statement,
 };
@@ -54,8 +56,30 @@ static SPEC: Spec = Spec {
     parallelism: 1,
 };
 
-/// The first read, with the path in place of `{}`.
-const LIST: &str = "list {} and the folders in it";
+/// What a harvest of the place at `path` reads, in words, in order.
+fn reads(path: &str) -> Vec<Statement> {
+    let mut reads = vec![
+        Statement {
+            purpose: FOOTERS,
+            text: "read the footer of each Parquet and Arrow file, the header of each Avro file".to_owned(),
+        },
+        Statement { purpose: SAMPLES, text: "read the first mebibyte of each CSV, TSV and JSON file".to_owned() },
+    ];
+    // A single file is read without looking around.
+    if !Path::new(path).is_file() {
+        reads.insert(0, Statement { purpose: LIST, text: format!("list {path} and the folders in it") });
+    }
+    reads
+}
+
+const LIST: &str = "statement.list";
+const FOOTERS: &str = "statement.footers";
+const SAMPLES: &str = "statement.samples";
+
+/// The path as the address says it.
+fn path_of(address: &Address) -> &str {
+    address.get("path").unwrap_or(".")
+}
 
 #[async_trait::async_trait]
 impl Connector for Files {
@@ -72,16 +96,7 @@ impl Connector for Files {
     }
 
     fn statements(&self, address: &Address) -> Vec<Statement> {
-        let path = address.get("path").unwrap_or(".");
-        let statement = |purpose, text: &str| Statement { purpose, text: text.replace("{}", path) };
-        vec![
-            statement("statement.list", LIST),
-            statement(
-                "statement.footers",
-                "read the footer of each Parquet and Arrow file, the header of each Avro file",
-            ),
-            statement("statement.samples", "read the first mebibyte of each CSV, TSV and JSON file"),
-        ]
+        reads(path_of(address))
     }
 
     async fn open(
@@ -92,6 +107,11 @@ impl Connector for Files {
         options: &OpenOptions,
     ) -> Result<Box<dyn Session>, Error> {
         let place = place::open(address)?;
-        Ok(Box::new(session::FileSession { source: source.clone(), place, options: options.clone() }))
+        Ok(Box::new(session::FileSession {
+            source: source.clone(),
+            place,
+            reads: reads(path_of(address)),
+            options: options.clone(),
+        }))
     }
 }

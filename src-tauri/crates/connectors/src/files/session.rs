@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use connector::{Error, OpenOptions, Out, Probe, Session, Unit, UnitResult};
+use connector::{Error, OpenOptions, Out, Probe, Session, Statement, Unit, UnitResult};
 use model::{
     Container, EntityKey, Issue, IssueKind, Kind, Metric, Observation, Record, Relation, RelationKind, Timestamp,
 };
@@ -25,6 +25,8 @@ const MAX_NAMED: usize = 5;
 pub(super) struct FileSession {
     pub source: EntityKey,
     pub place: Place,
+    /// What was announced.
+    pub reads: Vec<Statement>,
     pub options: OpenOptions,
 }
 
@@ -48,11 +50,16 @@ impl Session for FileSession {
         out.entity(self.source.clone(), Kind::Source, Record::Container(Container::default())).await?;
         let tree = match &self.place {
             Place::Folder(root) => {
-                out.sent(&super::LIST.replace("{}", &root.path.display().to_string())).await?;
+                self.log(super::LIST, out).await?;
                 walk(&self.source, root, &desk, out).await?
             }
             Place::File(file) => Tree { tables: vec![only_table(file)], is_whole: true },
         };
+        for (purpose, is_sampled) in [(super::FOOTERS, false), (super::SAMPLES, true)] {
+            if tree.tables.iter().any(|table| table.format.is_sampled() == is_sampled) {
+                self.log(purpose, out).await?;
+            }
+        }
         out.expect(tree.tables.len() as u64).await?;
         let mut reading = Reading { session: self, desk: &desk, out, except: Vec::new() };
         reading.tables(&tree.tables).await?;
@@ -61,6 +68,16 @@ impl Session for FileSession {
             except.push(self.source.clone());
         }
         Ok(UnitResult { except, cursor: None })
+    }
+}
+
+impl FileSession {
+    /// Logs a read as it was announced.
+    async fn log(&self, purpose: &str, out: &mut Out) -> Result<(), Error> {
+        match self.reads.iter().find(|read| read.purpose == purpose) {
+            Some(read) => out.sent(&read.text).await,
+            None => Ok(()),
+        }
     }
 }
 

@@ -89,7 +89,7 @@ impl Connector for Postgres {
     }
 
     fn statements(&self, _address: &Address) -> Vec<Statement> {
-        statement::all()
+        statement::of_a_harvest()
     }
 
     async fn open(

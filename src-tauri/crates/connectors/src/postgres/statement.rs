@@ -5,6 +5,7 @@
 use connector::Statement;
 
 pub const DATABASES: &str = include_str!("sql/databases.sql");
+/// Sent only when a person asks what the login may read, never by a harvest.
 pub const PROBE: &str = include_str!("sql/probe.sql");
 pub const SETTINGS: &str = include_str!("sql/settings.sql");
 pub const BEGIN: &str = include_str!("sql/begin.sql");
@@ -15,12 +16,11 @@ pub const DETAILS: &str = include_str!("sql/details.sql");
 pub const ROUTINES: &str = include_str!("sql/routines.sql");
 pub const END: &str = include_str!("sql/end.sql");
 
-/// All of them, in the order in which they are sent. The first is asked at the login and, where every database is
-/// read, once more for the list; the second only where a person asks what may be read; the rest for each database.
-pub fn all() -> Vec<Statement> {
+/// What a harvest sends, in this order: the first at every login and, where every database is read, once more for the
+/// list; the rest for each database.
+pub fn of_a_harvest() -> Vec<Statement> {
     let statements = [
         ("statement.databases", DATABASES),
-        ("statement.probe", PROBE),
         ("statement.settings", SETTINGS),
         ("statement.begin", BEGIN),
         ("statement.schemas", SCHEMAS),

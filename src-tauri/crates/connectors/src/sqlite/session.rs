@@ -211,9 +211,8 @@ impl Session for SqliteSession {
         // Ended before anything is handed over, so that a slow reader never holds up the file's writer; and ended
         // after a failure too, so that the unit can be tried again. After a cancellation nobody will.
         let ended = match &read {
-            Ok(_) => self.ask(statements::DONE, Some(out)).await,
             Err(error) if error.kind == ErrorKind::Cancelled => Ok(Rows::new()),
-            Err(_) => self.ask(statements::DONE, None).await,
+            _ => self.ask(statements::DONE, Some(out)).await,
         };
         let mut snapshot = read?;
         ended?;
