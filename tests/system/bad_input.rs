@@ -143,7 +143,8 @@ fn a_password_is_in_no_file_and_no_message() {
     assert!(files > 3, "only {files} files were looked at");
 }
 
-fn check_files(folder: &Path, secret: &[u8], files: &mut usize) {
+/// Fails when a file below `folder` holds `secret`.
+pub fn check_files(folder: &Path, secret: &[u8], files: &mut usize) {
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         let path = entry.path();
         if path.is_dir() {

@@ -18,5 +18,6 @@ mod interface;
 mod postgres;
 mod space;
 mod spine;
+mod statements;
 mod text;
 mod two_processes;

@@ -462,6 +462,36 @@ revision: Int64 | null, added: number, changed: number, removed: number, unchang
  */
 error: ApiError | null, };
 
+export type LogRequest = { 
+/**
+ * A run that goes on or has ended. The latest hundred of each source are kept.
+ */
+run: string, };
+
+export type LogView = { run: RunView, 
+/**
+ * Every different statement once, in the order of its first use.
+ */
+statements: Array<StatementView>, 
+/**
+ * Each time one was sent, in order.
+ */
+sent: Array<SentView>, };
+
+export type SentView = { 
+/**
+ * Just before it was sent. RFC 3339.
+ */
+at: string, 
+/**
+ * What was being read: a database, a folder. Absent where that is the whole source.
+ */
+place: string | null, 
+/**
+ * Which of the statements, counted from 0.
+ */
+statement: number, };
+
 export type RunState = "running" | "cancelling" | "done" | "partial" | "failed" | "cancelled" | "needs_review";
 
 export type RunStep = "connect" | "plan" | "read" | "diff" | "commit" | "index" | "finished";
@@ -550,6 +580,8 @@ export interface Commands {
   probe: { request: SourceQuestion; response: ProbeView };
   /** Starts, cancels or looks at a harvest. */
   harvest: { request: HarvestRequest; response: RunView };
+  /** The statements one harvest sent, for whoever wants to see what was done in their name. */
+  log: { request: LogRequest; response: LogView };
   /** Reads a file, a folder or a URL without adding it. */
   inspect: { request: InspectRequest; response: InspectView };
   /** Counts, ages and running work for the status bar. */
@@ -572,6 +604,7 @@ export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
   edit_source: [],
   probe: [],
   harvest: ["runs"],
+  log: ["runs"],
   inspect: [],
   status: ["catalog", "index", "sources", "runs"],
   settings: ["settings"],

@@ -1,7 +1,7 @@
 //! The one list of commands.
 
 use crate::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
-use crate::harvest::{HarvestRequest, RunView};
+use crate::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use crate::history::{HistoryPage, HistoryRequest};
 use crate::inspect::{InspectRequest, InspectView};
 use crate::search::{SearchPage, SearchRequest};
@@ -74,6 +74,8 @@ commands! {
     probe(SourceQuestion) -> ProbeView reads[];
     /// Starts, cancels or looks at a harvest.
     harvest(HarvestRequest) -> RunView reads[Runs];
+    /// The statements one harvest sent, for whoever wants to see what was done in their name.
+    log(LogRequest) -> LogView reads[Runs];
     /// Reads a file, a folder or a URL without adding it.
     inspect(InspectRequest) -> InspectView reads[];
     /// Counts, ages and running work for the status bar.

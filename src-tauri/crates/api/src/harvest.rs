@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::entity::IssueView;
+use crate::source::StatementView;
 use crate::{Error, Int64};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,35 @@ pub struct RunView {
     pub issues: Vec<IssueView>,
     /// Why it failed.
     pub error: Option<Error>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct LogRequest {
+    /// A run that goes on or has ended. The latest hundred of each source are kept.
+    pub run: String,
+}
+
+/// What one run sent to its source. Never holds a value that was sent along, so never a secret.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct LogView {
+    pub run: RunView,
+    /// Every different statement once, in the order of its first use.
+    pub statements: Vec<StatementView>,
+    /// Each time one was sent, in order.
+    pub sent: Vec<SentView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SentView {
+    /// Just before it was sent. RFC 3339.
+    pub at: String,
+    /// What was being read: a database, a folder. Absent where that is the whole source.
+    pub place: Option<String>,
+    /// Which of the statements, counted from 0.
+    pub statement: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

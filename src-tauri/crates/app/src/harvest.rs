@@ -111,18 +111,21 @@ pub fn answer(app: &App, request: &HarvestRequest) -> Result<RunView, Error> {
                 return Ok(running.view(app.now()));
             }
             app.0.catalog.request_cancel(run).spoken()?;
-            look(app, run)
+            Ok(look(app, run)?.1)
         }
-        HarvestRequest::Look { run } => look(app, run),
+        HarvestRequest::Look { run } => Ok(look(app, run)?.1),
     }
 }
 
-fn look(app: &App, run: &str) -> Result<RunView, Error> {
+/// A run and its source, at this moment.
+pub fn look(app: &App, run: &str) -> Result<(EntityKey, RunView), Error> {
     if let Some(running) = own(app, run) {
-        return Ok(running.view(app.now()));
+        return Ok((running.source.clone(), running.view(app.now())));
     }
     let row = app.0.catalog.run(run).spoken()?;
-    row.map(|row| view::run_of_row(&row)).ok_or_else(|| Error::new(Code::NotFound, format!("there is no run “{run}”")))
+    let row = row.ok_or_else(|| Error::new(Code::NotFound, format!("there is no run “{run}”")))?;
+    let view = view::run_of_row(&row);
+    Ok((row.source, view))
 }
 
 fn own(app: &App, run: &str) -> Option<Arc<Running>> {

@@ -14,6 +14,7 @@ mod history;
 mod home;
 mod indexer;
 mod inspect;
+mod log;
 mod open;
 mod place;
 mod sample;
@@ -28,7 +29,7 @@ pub use home::Home;
 pub use open::{App, Options};
 
 use api::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
-use api::harvest::{HarvestRequest, RunView};
+use api::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use api::history::{HistoryPage, HistoryRequest};
 use api::inspect::{InspectRequest, InspectView};
 use api::search::{SearchPage, SearchRequest};
@@ -70,6 +71,10 @@ impl api::Handler for App {
 
     fn harvest(&self, request: HarvestRequest) -> Answer<RunView> {
         harvest::answer(self, &request)
+    }
+
+    fn log(&self, request: LogRequest) -> Answer<LogView> {
+        log::log(self, &request)
     }
 
     fn inspect(&self, request: InspectRequest) -> Answer<InspectView> {

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    add, completions, diff, doctor, export, harvest, inspect, log, remove, search, serve, show, tree,
+    add, completions, diff, doctor, export, harvest, inspect, log, remove, search, serve, show, sources, tree,
 };
 use crate::exit::EXPLAINED;
 
@@ -28,7 +28,7 @@ pub enum Command {
     /// Add a database, a file or a folder as a source
     Add(add::Arguments),
     /// List the sources and their health
-    Sources,
+    Sources(sources::Arguments),
     /// Remove a source and everything harvested from it
     Remove(remove::Arguments),
     /// Read sources into the catalog
@@ -39,7 +39,7 @@ pub enum Command {
     Show(show::Arguments),
     /// List what lies below a source, database or schema
     Tree(tree::Arguments),
-    /// List the revisions, newest first, with what changed
+    /// List the revisions, newest first, with what changed; or the statements that were sent
     Log(log::Arguments),
     /// Show what changed between two revisions
     Diff(diff::Arguments),
@@ -78,7 +78,7 @@ mod tests {
         check("pulk sources", true);
         check("pulk --json sources", true);
         check("pulk sources --json -vv", true);
-        check("pulk sources extra", false);
+        check("pulk sources shop lake --statements", true);
         check("pulk add", false);
         check("pulk add postgres://me@wh.example/shop", true);
         check("pulk add shop.db --name shop --offline", true);
@@ -98,6 +98,9 @@ mod tests {
         check("pulk tree shop --depth 3", true);
         check("pulk log", true);
         check("pulk log sales.orders --limit 3", true);
+        check("pulk log shop --statements -n 2", true);
+        check("pulk log --run 2f", true);
+        check("pulk log shop --run 2f", false);
         check("pulk diff", true);
         check("pulk diff --from 3 --to 5 sales.orders", true);
         check("pulk diff --from three", false);

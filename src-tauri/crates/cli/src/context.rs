@@ -58,6 +58,11 @@ impl Terminal {
         }
     }
 
+    /// Says something on standard error that was asked for, person or not.
+    pub fn tell(&self, text: &str) {
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+
     /// Warns on standard error, person or not.
     pub fn warn(&self, text: &str) {
         let _ = writeln!(std::io::stderr(), "{}", print::warning(text, self.errors));
@@ -72,7 +77,7 @@ impl Terminal {
         let _ = std::io::stderr().write_all(printed.as_bytes());
     }
 
-    /// Whether a moving progress bar can be shown.
+    /// Whether somebody watches standard error: a moving progress bar can be shown.
     pub fn shows_progress(&self) -> bool {
         self.errors.talkative && !self.json
     }

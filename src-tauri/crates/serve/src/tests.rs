@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::sync::mpsc::{Sender, channel};
 
 use api::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
-use api::harvest::{HarvestRequest, RunView};
+use api::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use api::history::{HistoryPage, HistoryRequest};
 use api::inspect::{InspectRequest, InspectView};
 use api::search::{SearchPage, SearchRequest};
@@ -44,6 +44,9 @@ impl Handler for OneCommand {
     }
     fn harvest(&self, _: HarvestRequest) -> Result<RunView, Error> {
         Err(Error::new(Code::Busy, "somebody else is at it"))
+    }
+    fn log(&self, _: LogRequest) -> Result<LogView, Error> {
+        Err(Error::new(Code::NotFound, "there is no such run"))
     }
     fn inspect(&self, _: InspectRequest) -> Result<InspectView, Error> {
         Err(Error::new(Code::Unreadable, "not what it says"))

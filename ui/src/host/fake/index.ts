@@ -67,6 +67,12 @@ class FakeHost implements Host {
       };
     },
     harvest: (request) => this.#harvest(request),
+    log: ({ run }) => {
+      const known = this.#runs.get(run) ?? this.#sources().sources.flatMap((source) => source.runs).find((one) => one.id === run);
+      if (known === undefined) throw new CallError({ code: 'not_found', message: `There is no run “${run}”.`, remedy: null, details: null });
+      const sent = ['shop', 'crm'].flatMap((place) => STATEMENTS.map((_, statement) => ({ at: known.started, place, statement })));
+      return { run: known, statements: STATEMENTS, sent };
+    },
     inspect: ({ limit }) => {
       const entities = [...this.#catalog.relations.keys()].slice(-2).map((key) => this.#catalog.entity(key));
       return { connector: 'files', name: 'checkout_2026-11.parquet', entities: entities.slice(0, limit), total: entities.length, issues: [] };

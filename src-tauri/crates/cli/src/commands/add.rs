@@ -6,7 +6,7 @@ use api::{Code, Error, Handler};
 use crate::ask;
 use crate::context::Terminal;
 use crate::exit::{Exit, Outcome};
-use crate::print::{Look, Tone, figure, plain};
+use crate::print::{Look, Tone, figure, plain, statements};
 
 /// Wrong passwords that are taken before giving up.
 const TRIES: u32 = 3;
@@ -27,6 +27,10 @@ pub struct Arguments {
     /// Do not connect now, only remember the place
     #[arg(long)]
     offline: bool,
+
+    /// Show what a harvest will send even where nobody watches, on standard error
+    #[arg(long)]
+    statements: bool,
 }
 
 pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: Arguments) -> Outcome {
@@ -38,6 +42,7 @@ pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: Arguments) -> 
             "the password in that address is in your shell's history now; next time leave it out and be asked for it",
         );
     }
+    announce(terminal, &recognised, arguments.statements);
     let probe = if arguments.offline { recognised } else { connect(terminal, handler, &place, &mut secret)? };
     let edited = ask::with_secrets_open(terminal, handler, || {
         let (place, secret) = (place.clone(), secret.clone());
@@ -46,6 +51,18 @@ pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: Arguments) -> 
     let name = arguments.name.as_deref().unwrap_or(&probe.name);
     terminal.answer(&edited, |look| added(&edited, name, &probe, look))?;
     Ok(Exit::Done)
+}
+
+/// Shows what a harvest of the place will send, before anything is sent there. Quiet in a pipe, unless asked.
+fn announce(terminal: &Terminal, place: &ProbeView, asked: bool) {
+    if !asked && !terminal.shows_progress() {
+        return;
+    }
+    let look = terminal.errors();
+    let count = i64::try_from(place.statements.len()).unwrap_or(i64::MAX);
+    let counted = figure::counted(count, "statement", "statements");
+    let text = format!("A harvest of {} sends {counted}:\n\n", plain(&place.name));
+    terminal.tell(&(text + statements::announced(&place.statements, look).trim_end()));
 }
 
 /// Asks the source who we are there; asks the person for the password as long as that is what is missing.
@@ -108,12 +125,7 @@ fn added(edited: &SourceEdited, name: &str, probe: &ProbeView, look: Look) -> St
         }
     }
     if look.talkative {
-        let statements = i64::try_from(probe.statements.len()).unwrap_or(i64::MAX);
-        let hint = format!(
-            "  A harvest sends {}: pulk harvest {name}\n",
-            figure::counted(statements, "statement", "statements")
-        );
-        text.push_str(&look.paint(Tone::Dim, &hint));
+        text.push_str(&look.paint(Tone::Dim, &format!("  Next: pulk harvest {name}\n")));
     }
     text
 }
@@ -148,7 +160,7 @@ mod tests {
         probe.answer = None;
         assert_eq!(
             added(&edited, "shop", &probe, Look::WIDE),
-            "added shop  postgres://wh\n  A harvest sends 0 statements: pulk harvest shop\n"
+            "added shop  postgres://wh\n  Next: pulk harvest shop\n"
         );
     }
 

@@ -25,7 +25,7 @@ use crate::exit::Outcome;
 pub fn run(terminal: &Terminal, command: Command) -> Outcome {
     match command {
         Command::Add(arguments) => add::run(terminal, &open()?, arguments),
-        Command::Sources => sources::run(terminal, &open()?),
+        Command::Sources(arguments) => sources::run(terminal, &open()?, &arguments),
         Command::Remove(arguments) => remove::run(terminal, &open()?, &arguments),
         Command::Harvest(arguments) => harvest::run(terminal, &open()?, &arguments),
         Command::Search(arguments) => search::run(terminal, &open()?, arguments),

@@ -6,11 +6,29 @@ use api::source::{SourceView, SourcesRequest, SourcesView};
 
 use crate::context::Terminal;
 use crate::exit::{Exit, Outcome};
-use crate::print::{Look, Table, Tone, figure, left, plain, right, words};
+use crate::print::{Look, Table, Tone, figure, left, plain, right, statements, words};
+use crate::resolve;
 
-pub fn run(terminal: &Terminal, handler: &dyn Handler) -> Outcome {
-    let view = handler.sources(SourcesRequest {})?;
-    terminal.answer(&view, |look| list(&view, look))?;
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Only these: names, keys, or unique starts of either
+    sources: Vec<String>,
+
+    /// Also print every statement a harvest sends; what was sent is told by “pulk log --statements”
+    #[arg(long)]
+    statements: bool,
+}
+
+pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: &Arguments) -> Outcome {
+    let mut view = handler.sources(SourcesRequest {})?;
+    if !arguments.sources.is_empty() {
+        let chosen = arguments.sources.iter().map(|typed| resolve::source(handler, typed));
+        view.sources = chosen.collect::<Result<_, _>>()?;
+    }
+    terminal.answer(&view, |look| match arguments.statements {
+        true => list(&view, look) + &announced(&view, look),
+        false => list(&view, look),
+    })?;
     if view.sources.is_empty() {
         terminal.note("There is no source yet. Add one with “pulk add”, or try “pulk sample”.");
         return Ok(Exit::Nothing);
@@ -43,6 +61,16 @@ fn list(view: &SourcesView, look: Look) -> String {
     for source in view.sources.iter().filter(|source| !source.issues.is_empty()) {
         text.push_str(&format!("\n{}\n", look.paint(Tone::Strong, &plain(&source.name))));
         text.push_str(&words::issues(&source.issues, look, "  "));
+    }
+    text
+}
+
+/// What a harvest of each source sends.
+fn announced(view: &SourcesView, look: Look) -> String {
+    let mut text = String::new();
+    for source in &view.sources {
+        text.push_str(&format!("\n-- {}\n", look.paint(Tone::Strong, &plain(&source.name))));
+        text.push_str(&statements::announced(&source.statements, look));
     }
     text
 }

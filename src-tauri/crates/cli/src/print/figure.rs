@@ -56,6 +56,11 @@ pub fn instant(text: &str) -> String {
     text.parse::<Timestamp>().map_or_else(|_| super::plain(text), minute)
 }
 
+/// The time of day of an instant, to the second, in UTC.
+pub fn clock(text: &str) -> String {
+    text.parse::<Timestamp>().map_or_else(|_| super::plain(text), |at| at.strftime("%H:%M:%SZ").to_string())
+}
+
 /// An instant in milliseconds since the epoch.
 pub fn millis(number: i64) -> String {
     Timestamp::from_millisecond(number).map_or_else(|_| count(number), minute)

@@ -11,6 +11,7 @@ pub mod figure;
 mod look;
 pub mod page;
 mod safe;
+pub mod statements;
 mod table;
 pub mod words;
 

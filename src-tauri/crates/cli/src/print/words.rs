@@ -1,6 +1,7 @@
 //! The words for what the api names.
 
 use api::entity::{ConstraintKind, EntityForm, EntityKind, IssueName, IssueView, MetricName};
+use api::harvest::RunState;
 use api::history::ChangeName;
 
 use super::{Look, Table, Tone, figure, left, plain};
@@ -45,6 +46,18 @@ pub fn constraint(kind: ConstraintKind) -> &'static str {
         ConstraintKind::Unique => "unique",
         ConstraintKind::Check => "check",
         ConstraintKind::Exclusion => "exclusion",
+    }
+}
+
+pub fn run_state(state: RunState) -> &'static str {
+    match state {
+        RunState::Running => "running",
+        RunState::Cancelling => "cancelling",
+        RunState::Done => "done",
+        RunState::Partial => "partial",
+        RunState::Failed => "failed",
+        RunState::Cancelled => "cancelled",
+        RunState::NeedsReview => "needs review",
     }
 }
 
