@@ -8,7 +8,7 @@ const output = new URL('output/', import.meta.url).pathname;
 const THEMES = ['light', 'dark'];
 const LANGUAGES = ['en-US', 'ko-KR'];
 
-/** A screen: where it is, and what shows that it has come. */
+/** A screen: where it is, what is opened there, and what shows that it has come. */
 function list(table, view, source, file) {
   const entity = (key, tab = '') => `#/entity/${encodeURIComponent(key)}${tab}`;
   return [
@@ -22,6 +22,7 @@ function list(table, view, source, file) {
     { name: 'view-flow', hash: entity(view, '/flow'), shows: 'entity-title' },
     { name: 'sources', hash: '#/sources', shows: 'sources' },
     { name: 'source', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'sources' },
+    { name: 'source-log', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'run-log', open: ['run-log-toggle', 'run-log'] },
     { name: 'add-source', hash: '#/add', shows: 'source-form' },
     { name: 'inspect', hash: `#/inspect/${encodeURIComponent(file)}`, shows: 'inspect' },
     { name: 'history', hash: '#/history', shows: 'changes' },
@@ -51,10 +52,19 @@ export async function screens(report, visit, catalog, axePath) {
   }
 }
 
+/** Opens what folds, by keyboard: a button by itself, anything else by the first summary inside it. */
+async function open(part) {
+  await part.waitFor();
+  const folds = (await part.evaluate((element) => element.tagName)) === 'BUTTON' ? part : part.locator('summary').first();
+  await folds.focus();
+  await folds.press('Enter');
+}
+
 async function look(page, screen, name, axe) {
   await page.getByTestId('status').waitFor();
   await page.evaluate((hash) => { location.hash = hash; }, screen.hash);
   if (screen.type !== undefined) await page.getByTestId('search').fill(screen.type);
+  for (const part of screen.open ?? []) await open(page.getByTestId(part).first());
   await page.getByTestId(screen.shows).first().waitFor();
   // Fonts change the picture and, with it, what axe measures.
   await page.evaluate(() => document.fonts.ready.then(() => undefined));

@@ -304,6 +304,14 @@ export const en = {
   'link.more_other': 'Show {{count}} more',
   'link.unknown': 'The catalog has no record of this one',
 
+  'log.morePlaces_one': '{{places}} and {{count}} more',
+  'log.morePlaces_other': '{{places}} and {{count}} more',
+  'log.none': 'Nothing was sent in this harvest.',
+  'log.of': 'Statements sent in the harvest of {{when}}',
+  'log.show': 'Statements sent',
+  'log.times_one': 'sent once',
+  'log.times_other': 'sent {{times}} times',
+
   'metric.bytes': 'Size',
   'metric.files': 'Files',
   'metric.last_analyzed': 'Last analyzed',
@@ -492,6 +500,7 @@ export const en = {
   'statement.indexes': 'Indexes',
   'statement.list': 'List of the files',
   'statement.objects': 'Objects',
+  'statement.other': 'Another statement',
   'statement.relations': 'Tables and views',
   'statement.routines': 'Functions and procedures',
   'statement.rows': 'Row counts',

@@ -68,6 +68,12 @@ export function exactly(moment: string | number): string {
   return new Intl.DateTimeFormat(locale.current, { dateStyle: 'full', timeStyle: 'medium' }).format(new Date(moment));
 }
 
+/** The time of day to the second, for the lines of a log. */
+export function clock(moment: string | number): string {
+  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(locale.current, parts).format(new Date(moment));
+}
+
 /** “9 s”, “2 min”, “1 h 5 min”. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

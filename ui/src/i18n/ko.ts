@@ -298,6 +298,12 @@ export const ko = {
   'link.more_other': '{{count}}개 더 보기',
   'link.unknown': '카탈로그에 기록이 없습니다',
 
+  'log.morePlaces_other': '{{places}} 외 {{count}}곳',
+  'log.none': '이 수집에서는 아무것도 보내지 않았습니다.',
+  'log.of': '{{when}} 수집에서 보낸 구문',
+  'log.show': '보낸 구문',
+  'log.times_other': '{{times}}번 보냄',
+
   'metric.bytes': '크기',
   'metric.files': '파일',
   'metric.last_analyzed': '마지막 통계 수집',
@@ -479,6 +485,7 @@ export const ko = {
   'statement.indexes': '인덱스',
   'statement.list': '파일 목록',
   'statement.objects': '객체',
+  'statement.other': '다른 구문',
   'statement.relations': '테이블과 뷰',
   'statement.routines': '함수와 프로시저',
   'statement.rows': '행 수',
