@@ -1,5 +1,7 @@
 //! `pulk add`: a new source.
 
+use std::path::Path;
+
 use api::source::{Place, ProbeView, SourceEdit, SourceEdited, SourceQuestion};
 use api::{Code, Error, Handler};
 
@@ -95,12 +97,25 @@ pub fn asks_for_password(error: &Error) -> bool {
     matches!(error.code, Code::SecretNeeded | Code::Login)
 }
 
-/// A path as it is from everywhere; a URL as it stands.
+/// A path as it is from everywhere; a URL, and what looks like parameters (`host=… dbname=…`), as it stands.
 pub fn absolute(place: &str) -> String {
-    if place.contains("://") || place.trim().is_empty() {
+    let path = Path::new(place);
+    if place.trim().is_empty() || is_address(place, path.exists()) {
         return place.to_owned();
     }
-    std::path::absolute(place).map_or_else(|_| place.to_owned(), |path| path.to_string_lossy().into_owned())
+    std::path::absolute(path).map_or_else(|_| place.to_owned(), |path| path.to_string_lossy().into_owned())
+}
+
+/// What is there is a path, whatever it looks like.
+fn is_address(place: &str, exists: bool) -> bool {
+    place.contains("://") || (!exists && looks_like_parameters(place))
+}
+
+/// A bare word with a value: `host=…`. Which words mean something is for the connectors to know.
+fn looks_like_parameters(place: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+    place.split_once('=').is_some_and(|(name, _)| is_word(name.trim()))
 }
 
 fn added(edited: &SourceEdited, name: &str, probe: &ProbeView, look: Look) -> String {
@@ -166,8 +181,22 @@ mod tests {
 
     #[test]
     fn paths_are_made_absolute_and_addresses_are_not() {
-        assert!(std::path::Path::new(&absolute("shop.db")).is_absolute());
-        assert_eq!(absolute("postgres://me@wh/shop"), "postgres://me@wh/shop");
-        assert_eq!(absolute(""), "");
+        let check = |place: &str, is_path: bool| {
+            let expected = std::path::absolute(place).ok().filter(|_| is_path);
+            let expected = expected.map_or_else(|| place.to_owned(), |path| path.to_string_lossy().into_owned());
+            assert_eq!(absolute(place), expected);
+        };
+        check("shop.db", true);
+        check("events/day=1/part.parquet", true);
+        check("postgres://me@wh/shop", false);
+        check("host=wh dbname=shop", false);
+        check(" password = x host=wh", false);
+        check("", false);
+    }
+
+    #[test]
+    fn a_folder_that_looks_like_a_parameter_is_still_a_folder() {
+        assert!(!is_address("day=1", true));
+        assert!(is_address("day=1", false));
     }
 }

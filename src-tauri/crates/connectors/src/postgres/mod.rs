@@ -18,7 +18,9 @@ mod copy;
 mod databases;
 mod details;
 mod fault;
+mod parameter;
 mod password;
+mod pasted;
 mod read;
 mod session;
 mod statement;
@@ -81,7 +83,7 @@ impl Connector for Postgres {
     }
 
     fn recognise(&self, input: &str) -> Option<Result<Found, Error>> {
-        address::recognise(input)
+        pasted::recognise(input)
     }
 
     fn authority(&self, address: &Address) -> String {
