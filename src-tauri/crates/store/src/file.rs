@@ -5,6 +5,7 @@
 //! older program still opens the file. Which migrations ran is kept in the table `migration`.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, TryLockError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -139,6 +140,16 @@ fn applied(connection: &Connection) -> Result<i64, Fault> {
         return Ok(0);
     }
     Ok(connection.query_row("SELECT coalesce(max(number), 0) FROM migration", [], |row| row.get(0))?)
+}
+
+/// A number that changes when another connection committed; `None` while this one is in use.
+pub(crate) fn data_version(connection: &Mutex<Connection>) -> Result<Option<i64>, Fault> {
+    let connection = match connection.try_lock() {
+        Ok(connection) => connection,
+        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+        Err(TryLockError::WouldBlock) => return Ok(None),
+    };
+    Ok(Some(connection.pragma_query_value(None, "data_version", |row| row.get(0))?))
 }
 
 fn immutable_uri(file: &Path) -> String {

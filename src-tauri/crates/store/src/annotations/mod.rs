@@ -47,11 +47,7 @@ pub struct Annotations(Arc<Inner>);
 
 struct Inner {
     file: PathBuf,
-    /// Asked only for `data_version`, which counts what *other* connections committed.
-    watcher: Mutex<Connection>,
     read_only: bool,
-    /// Last, because fields are dropped in order, and only a connection that may write can empty the log when it is
-    /// the last one to be closed.
     connection: Mutex<Connection>,
 }
 
@@ -68,18 +64,19 @@ impl Annotations {
             return Err(Error::Damaged { file: file.to_owned(), backup: Some(backup), source });
         }
         let opened = match file::open_for_writing(file, &FORMAT) {
-            Err(Error::ReadOnly { .. } | Error::Io { .. }) if file.exists() => open_read_only(file),
-            other => other.map(|connection| (connection, Reading::Shared, false)),
+            Err(Error::ReadOnly { .. } | Error::Io { .. }) if file.exists() => {
+                open_read_only(file).map(|connection| (connection, true))
+            }
+            other => other.map(|connection| (connection, false)),
         };
-        let (connection, reading, read_only) = opened.map_err(|error| backup::name_newest(error, file))?;
+        let (connection, read_only) = opened.map_err(|error| backup::name_newest(error, file))?;
         let looked = health::check_pages(&connection, true).map_err(|fault| fault.in_file(file, "checking"));
         if let Some(finding) = looked?.into_iter().next() {
             let source = Some(finding.message.into());
             return Err(backup::name_newest(Error::Damaged { file: file.to_owned(), backup: None, source }, file));
         }
-        let watcher = file::open_for_reading(file, &FORMAT, reading)?;
-        let (connection, watcher) = (Mutex::new(connection), Mutex::new(watcher));
-        let annotations = Annotations(Arc::new(Inner { file: file.to_owned(), connection, read_only, watcher }));
+        let connection = Mutex::new(connection);
+        let annotations = Annotations(Arc::new(Inner { file: file.to_owned(), connection, read_only }));
         if !read_only {
             annotations.back_up_if_due(|connection| backup::is_due_on_open(connection, file));
         }
@@ -164,6 +161,17 @@ impl Annotations {
         self.read(|connection| find_setting(connection, name))
     }
 
+    /// The settings whose names begin so, with the rest of the name.
+    pub fn settings_below(&self, start: &str) -> Result<Vec<(String, String)>, Error> {
+        self.read(|connection| {
+            let sql = "SELECT substr(name, length(?1) + 1), value FROM setting
+                       WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name";
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map([start], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// Writes a setting. A value that is already so is no edit.
     pub fn set_setting(&self, name: &str, value: &str, now: Timestamp) -> Result<(), Error> {
         self.edit(now, |edit| {
@@ -191,12 +199,10 @@ impl Annotations {
         copy_into(&self.connection(), file).map_err(|fault| fault.in_file(&self.0.file, "backing up"))
     }
 
-    /// A number that changes when anything was committed to the file, by this process or another.
-    pub fn data_version(&self) -> Result<i64, Error> {
-        let watcher = self.0.watcher.lock().unwrap_or_else(PoisonError::into_inner);
-        watcher
-            .pragma_query_value(None, "data_version", |row| row.get(0))
-            .map_err(|error| Fault::from(error).in_file(&self.0.file, "watching"))
+    /// A number that changes when somebody else committed to the file, with whatever program; `None` while this one
+    /// is at it.
+    pub fn data_version(&self) -> Result<Option<i64>, Error> {
+        file::data_version(&self.0.connection).map_err(|fault| fault.in_file(&self.0.file, "watching"))
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -252,14 +258,10 @@ impl std::fmt::Debug for Annotations {
     }
 }
 
-fn open_read_only(file: &Path) -> Result<(Connection, Reading, bool), Error> {
+fn open_read_only(file: &Path) -> Result<Connection, Error> {
     match file::open_for_reading(file, &FORMAT, Reading::Shared) {
-        Ok(connection) => Ok((connection, Reading::Shared, true)),
-        Err(Error::ReadOnly { .. } | Error::Io { .. }) => {
-            let connection = file::open_for_reading(file, &FORMAT, Reading::Immutable)?;
-            Ok((connection, Reading::Immutable, true))
-        }
-        Err(error) => Err(error),
+        Err(Error::ReadOnly { .. } | Error::Io { .. }) => file::open_for_reading(file, &FORMAT, Reading::Immutable),
+        opened => opened,
     }
 }
 

@@ -55,10 +55,10 @@ pub struct Catalog(Arc<Inner>);
 
 struct Inner {
     file: PathBuf,
-    /// Asked only for `data_version`, which counts what *other* connections committed.
-    watcher: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     reading: Reading,
+    /// Asked only for `data_version`, where there is no writer to ask.
+    watcher: Option<Mutex<Connection>>,
     /// `None` when the file must not be written. Last, because fields are dropped in order, and only a connection
     /// that may write can empty the log when it is the last one to be closed.
     writer: Option<Mutex<Connection>>,
@@ -76,8 +76,7 @@ impl Catalog {
             Err(Error::ReadOnly { .. } | Error::Io { .. }) if file.exists() => return Catalog::open_read_only(file),
             Err(error) => return Err(error),
         };
-        let watcher = file::open_for_reading(file, &FORMAT, Reading::Shared)?;
-        Ok(Catalog::new(file, Some(writer), watcher, Reading::Shared))
+        Ok(Catalog::new(file, Some(writer), None, Reading::Shared))
     }
 
     /// Opens an existing catalog for reading only.
@@ -93,16 +92,16 @@ impl Catalog {
             }
             Err(error) => return Err(error),
         };
-        Ok(Catalog::new(file, None, watcher, reading))
+        Ok(Catalog::new(file, None, Some(watcher), reading))
     }
 
-    fn new(file: &Path, writer: Option<Connection>, watcher: Connection, reading: Reading) -> Catalog {
+    fn new(file: &Path, writer: Option<Connection>, watcher: Option<Connection>, reading: Reading) -> Catalog {
         Catalog(Arc::new(Inner {
             file: file.to_owned(),
-            watcher: Mutex::new(watcher),
             readers: Mutex::new(Vec::new()),
             reading,
             writer: writer.map(Mutex::new),
+            watcher: watcher.map(Mutex::new),
         }))
     }
 
@@ -137,13 +136,12 @@ impl Catalog {
         })
     }
 
-    /// A number that changes when anything was committed to the file, by this process or another. Only its change
-    /// means something; [`Catalog::stamp`] tells whether a harvest was among it.
-    pub fn data_version(&self) -> Result<i64, Error> {
-        let watcher = self.0.watcher.lock().unwrap_or_else(PoisonError::into_inner);
-        watcher
-            .pragma_query_value(None, "data_version", |row| row.get(0))
-            .map_err(|error| Fault::from(error).in_file(&self.0.file, "watching"))
+    /// A number that changes when somebody else committed to the file, with whatever program; `None` while this one
+    /// is committing. Only its change means something; [`Catalog::stamp`] tells whether a harvest was among it.
+    pub fn data_version(&self) -> Result<Option<i64>, Error> {
+        // SQLite leaves out what the connection that is asked committed itself, and here all writing has one.
+        let connection = self.0.writer.as_ref().or(self.0.watcher.as_ref());
+        connection.map_or(Ok(None), file::data_version).map_err(|fault| fault.in_file(&self.0.file, "watching"))
     }
 
     /// Writes a consistent copy while others read and write.

@@ -154,11 +154,24 @@ fn a_damaged_file_is_restored_from_the_newest_good_copy() {
 }
 
 #[test]
+fn settings_are_found_by_the_start_of_their_names() {
+    let (_folder, _, annotations) = opened();
+    for name in ["of a", "of b%", "of", "OF c", "theme"] {
+        annotations.set_setting(name, "1", Timestamp(1)).unwrap();
+    }
+    let found = annotations.settings_below("of ").unwrap();
+    assert_eq!(found, [("a".to_owned(), "1".to_owned()), ("b%".to_owned(), "1".to_owned())]);
+}
+
+#[test]
 fn other_processes_edits_are_noticed() {
     let (_folder, file, annotations) = opened();
     let other = Annotations::open(&file).unwrap();
     let before = other.data_version().unwrap();
     edit(&annotations, 1);
-    assert_ne!(other.data_version().unwrap(), before);
+    let after = other.data_version().unwrap();
+    assert_ne!(after, before);
+    edit(&other, 2);
+    assert_eq!(other.data_version().unwrap(), after, "its own are no news to it");
     assert_eq!(other.stamp().unwrap(), annotations.stamp().unwrap());
 }
