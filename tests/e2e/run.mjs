@@ -3,13 +3,14 @@
 // Chromium is driven through playwright-core, which the interface's own package brings.
 
 import { createRequire } from 'node:module';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Catalog, required } from '../pulk.mjs';
 import { Report } from '../tap.mjs';
 import { flows } from './flows.mjs';
 import { firstRun } from './first-run.mjs';
+import { breakIndex, indexFailed } from './index-failed.mjs';
 import { screens } from './screens.mjs';
 
 const ui = createRequire(new URL('../../ui/package.json', import.meta.url));
@@ -19,14 +20,16 @@ const output = new URL('output/', import.meta.url).pathname;
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
 
+const axe = await readFile(ui.resolve('axe-core/axe.min.js'), 'utf8');
 const report = new Report();
 const browser = await chromium.launch({ executablePath: required('CHROMIUM'), args: ['--no-sandbox'] });
 try {
   await served(await Catalog.create('empty'), (visit) => firstRun(report, visit));
   await served(await Catalog.withSample('sample'), async (visit, catalog) => {
     await flows(report, visit, catalog);
-    await screens(report, visit, catalog, ui.resolve('axe-core/axe.min.js'));
+    await screens(report, visit, catalog, axe);
   });
+  await served(await breakIndex(await Catalog.withSample('unindexed')), (visit, catalog) => indexFailed(report, visit, catalog, axe));
 } finally {
   await browser.close();
 }

@@ -1,6 +1,5 @@
 // Every screen, in both themes and both languages: it is there, it is accessible, and its picture can be looked at.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const output = new URL('output/', import.meta.url).pathname;
@@ -30,8 +29,7 @@ function list(table, view, source, file) {
   ];
 }
 
-export async function screens(report, visit, catalog, axePath) {
-  const axe = await readFile(axePath, 'utf8');
+export async function screens(report, visit, catalog, axe) {
   const found = async (form) => {
     const { hits } = await catalog.ask('search', 'customer');
     const hit = hits.find((hit) => hit.form === form) ?? hits[0];
@@ -41,13 +39,18 @@ export async function screens(report, visit, catalog, axePath) {
   const { sources } = await catalog.ask('sources');
   const file = Object.values(sources.find(({ connector }) => connector === 'sqlite').address)[0];
   for (const screen of list(table.key, view.key, table.source, file)) {
-    for (const theme of THEMES) {
-      for (const language of LANGUAGES) {
-        const name = `${screen.name}-${theme}-${language.slice(0, 2)}`;
-        await report.check(`${screen.name} is accessible, ${theme}, ${language}`, () =>
-          visit({ name, theme, language }, (page) => look(page, screen, name, axe)),
-        );
-      }
+    await everyLook(report, visit, screen, (page, name) => look(page, screen, name, axe));
+  }
+}
+
+/** Runs `steps` on a screen in every theme and language. */
+export async function everyLook(report, visit, screen, steps) {
+  for (const theme of THEMES) {
+    for (const language of LANGUAGES) {
+      const name = `${screen.name}-${theme}-${language.slice(0, 2)}`;
+      await report.check(`${screen.name} is accessible, ${theme}, ${language}`, () =>
+        visit({ name, theme, language }, (page) => steps(page, name)),
+      );
     }
   }
 }
@@ -60,7 +63,8 @@ async function open(part) {
   await folds.press('Enter');
 }
 
-async function look(page, screen, name, axe) {
+/** Goes to a screen, takes its picture, and reports what axe finds there. */
+export async function look(page, screen, name, axe) {
   await page.getByTestId('status').waitFor();
   await page.evaluate((hash) => { location.hash = hash; }, screen.hash);
   if (screen.type !== undefined) await page.getByTestId('search').fill(screen.type);

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use api::harvest::RunState;
-use api::status::Outcome;
+use api::status::{IndexState, Outcome, ReindexRequest, StatusRequest};
+use api::{Event, Handler, Tag};
 use app::Home;
 use store::Annotations;
 
@@ -48,7 +49,7 @@ fn check(damage: impl Fn(&Home)) {
     // Opening and searching damaged files may fail, with words, or work; it may not panic.
     if let Ok(app) = house::open(&copy) {
         let request = api::search::SearchRequest { query: "t7".to_owned(), limit: 10, ..Default::default() };
-        let _ = api::Handler::search(&app, request);
+        let _ = Handler::search(&app, request);
         app.close();
     }
     let report = app::examine(&home, connectors::ALL, true);
@@ -158,4 +159,31 @@ fn a_repair_of_a_healthy_house_changes_nothing_a_person_wrote() {
     let of = |name: &str| report.checks.iter().find(|check| check.name == name).map(|check| check.outcome);
     assert_eq!(of("catalog"), Some(Outcome::Ok));
     assert_eq!(of("annotations"), Some(Outcome::Ok));
+}
+
+#[test]
+fn an_index_that_cannot_be_built_is_a_state_and_can_be_mended() {
+    let house = House::new();
+    let file = house.sqlite("shop.sqlite", "CREATE TABLE orders (id INTEGER)");
+    let source = house.add(file.to_str().unwrap());
+    assert_eq!(house.harvest(&source).state, RunState::Done);
+    let state = || house.app.status(StatusRequest {}).unwrap().index;
+    assert_eq!(state(), IndexState::Current);
+
+    let index = Home::at(house.home()).index();
+    std::fs::remove_dir_all(&index).unwrap();
+    std::fs::write(&index, "in the way").unwrap();
+    let events = house.app.subscribe();
+    house.sqlite("shop.sqlite", "CREATE TABLE invoices (id INTEGER)");
+    assert_eq!(house.harvest(&source).state, RunState::Done, "the catalog does not need the index");
+    let IndexState::Failed { error } = state() else { panic!("{:?}", state()) };
+    assert!(error.remedy.is_some_and(|remedy| remedy.contains("pulk doctor --repair")), "it says what to do");
+    let told = events.try_iter().any(|event| matches!(event, Event::Changed { tags } if tags.contains(&Tag::Index)));
+    assert!(told, "the status bar is told");
+    assert!(house.app.reindex(ReindexRequest {}).is_err());
+
+    std::fs::remove_file(&index).unwrap();
+    assert_eq!(house.app.reindex(ReindexRequest {}).unwrap(), IndexState::Current);
+    assert_eq!(state(), IndexState::Current);
+    assert_eq!(house.hits("invoices").len(), 1);
 }

@@ -24,8 +24,13 @@ pub fn clock() -> Timestamp {
 }
 
 pub fn open(home: &Path) -> Result<App, api::Error> {
+    App::open(options(home, false))
+}
+
+/// How to open a data folder; with `follow`, as a shell that stays.
+pub fn options(home: &Path, follow: bool) -> Options {
     let passphrase = std::env::var("PULK_PASSPHRASE").ok().map(Secret::new);
-    App::open(Options { home: Home::at(home), connectors: connectors::ALL, clock, passphrase, follow: false })
+    Options { home: Home::at(home), connectors: connectors::ALL, clock, passphrase, follow }
 }
 
 impl House {

@@ -2,10 +2,12 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
-use api::Handler;
 use api::harvest::{HarvestRequest, RunState, RunView};
+use api::source::SourcesRequest;
 use api::status::StatusRequest;
+use api::{Event, Handler, Tag};
 use app::Home;
 use store::{Catalog, Started};
 
@@ -183,4 +185,24 @@ fn a_run_reads_and_compares_while_another_process_writes() {
     let undisturbed = house.harvest(&sources[0]);
     assert!(!log(&run).is_empty());
     assert_eq!(log(&run), log(&undisturbed.id), "what could not be logged at once was logged later");
+}
+
+#[test]
+fn a_shell_that_stays_is_told_what_another_process_did() {
+    let house = House::new();
+    let staying = app::App::open(house::options(&house.home(), true)).unwrap();
+    let events = staying.subscribe();
+    let file = house.sqlite("shop.sqlite", "CREATE TABLE shop_orders (id INTEGER)");
+    let source = house.add(file.to_str().unwrap());
+    let wait_for = |tag: Tag| {
+        let patience = Duration::from_secs(30);
+        while !matches!(events.recv_timeout(patience).unwrap(), Event::Changed { tags } if tags.contains(&tag)) {}
+    };
+    wait_for(Tag::Sources);
+    assert_eq!(staying.sources(SourcesRequest {}).unwrap().sources.len(), 1, "a source is seen before its harvest");
+    house.harvest(&source);
+    wait_for(Tag::Catalog);
+    wait_for(Tag::Index);
+    assert_eq!(house::search(&staying, "shop_orders").hits.len(), 1);
+    staying.close();
 }

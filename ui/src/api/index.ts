@@ -528,7 +528,9 @@ data_folder: string,
  */
 read_only: boolean, };
 
-export type IndexState = { "state": "current" } | { "state": "catching_up", done: number, expected: number, } | { "state": "rebuilding", done: number, expected: number, };
+export type IndexState = { "state": "current" } | { "state": "catching_up", done: number, expected: number, } | { "state": "rebuilding", done: number, expected: number, } | { "state": "failed", error: ApiError, };
+
+export type ReindexRequest = Record<symbol, never>;
 
 export type SettingsRequest = { theme: Theme | null, language: Language | null, };
 
@@ -590,6 +592,8 @@ export interface Commands {
   settings: { request: SettingsRequest; response: SettingsView };
   /** Checks every file, and repairs what can be repaired. */
   doctor: { request: DoctorRequest; response: DoctorReport };
+  /** Brings the search index up to date now; builds it anew where that fails. */
+  reindex: { request: ReindexRequest; response: IndexState };
   /** Writes the catalog, or a part of it, to a file. */
   export: { request: ExportRequest; response: ExportView };
 }
@@ -609,5 +613,6 @@ export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
   status: ["catalog", "index", "sources", "runs"],
   settings: ["settings"],
   doctor: [],
+  reindex: [],
   export: [],
 };

@@ -250,6 +250,9 @@ export const en = {
 
   'index.catching_up': 'Index catching up, {{done}} of {{expected}}',
   'index.current': 'Index up to date',
+  'index.failed': 'The search index could not be brought up to date',
+  'index.failedBody': 'Searches show an older state, or nothing. Everything else works. It is tried again by itself, less and less often.',
+  'index.mend': 'Rebuild it',
   'index.rebuilding': 'Index being rebuilt, {{done}} of {{expected}}',
 
   'inspect.add': 'Add it to the catalog',

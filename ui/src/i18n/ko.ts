@@ -248,6 +248,9 @@ export const ko = {
 
   'index.catching_up': '색인 갱신 중, {{expected}}개 중 {{done}}개',
   'index.current': '색인 최신',
+  'index.failed': '검색 색인을 갱신하지 못했습니다',
+  'index.failedBody': '검색 결과가 예전 상태이거나 비어 있을 수 있습니다. 다른 기능은 그대로 쓸 수 있고, 갱신은 간격을 늘려 가며 저절로 다시 시도합니다.',
+  'index.mend': '다시 만들기',
   'index.rebuilding': '색인 다시 만드는 중, {{expected}}개 중 {{done}}개',
 
   'inspect.add': '카탈로그에 추가',

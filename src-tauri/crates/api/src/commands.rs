@@ -7,7 +7,8 @@ use crate::inspect::{InspectRequest, InspectView};
 use crate::search::{SearchPage, SearchRequest};
 use crate::source::{ProbeView, SourceEdit, SourceEdited, SourceQuestion, SourcesRequest, SourcesView};
 use crate::status::{
-    DoctorReport, DoctorRequest, ExportRequest, ExportView, SettingsRequest, SettingsView, StatusRequest, StatusView,
+    DoctorReport, DoctorRequest, ExportRequest, ExportView, IndexState, ReindexRequest, SettingsRequest, SettingsView,
+    StatusRequest, StatusView,
 };
 use crate::{Error, Tag};
 
@@ -84,6 +85,8 @@ commands! {
     settings(SettingsRequest) -> SettingsView reads[Settings];
     /// Checks every file, and repairs what can be repaired.
     doctor(DoctorRequest) -> DoctorReport reads[];
+    /// Brings the search index up to date now; builds it anew where that fails.
+    reindex(ReindexRequest) -> IndexState reads[];
     /// Writes the catalog, or a part of it, to a file.
     export(ExportRequest) -> ExportView reads[];
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Int64;
 use crate::harvest::RunView;
+use crate::{Error, Int64};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -41,7 +41,16 @@ pub enum IndexState {
         done: u32,
         expected: u32,
     },
+    /// It could not be brought up to date: searches show an older state, or nothing. It is tried again by itself,
+    /// less and less often.
+    Failed {
+        error: Error,
+    },
 }
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ReindexRequest {}
 
 /// What the person prefers. Absent fields of a change keep their value.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -86,6 +86,7 @@ pub fn generate() -> String {
         status::StatusRequest,
         status::StatusView,
         status::IndexState,
+        status::ReindexRequest,
         status::SettingsRequest,
         status::SettingsView,
         status::Theme,

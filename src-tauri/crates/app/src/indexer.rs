@@ -6,10 +6,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
-use std::time::Duration;
 
 use api::status::IndexState;
 use api::{Error, Tag};
@@ -23,8 +20,6 @@ use crate::view;
 
 /// Entities read from the catalog at a time.
 const CHUNK: usize = 500;
-/// How often another process's commits are looked for.
-const TICK: Duration = Duration::from_secs(1);
 
 pub struct Indexer {
     catalog: Catalog,
@@ -65,24 +60,49 @@ impl Indexer {
         Ok(self.index.stamp().as_ref() != Some(&self.catalog.stamp().spoken()?))
     }
 
-    /// Brings the index up to the catalog. Returns at once when it is, or when another process is doing it.
+    /// Brings the index up to the catalog. Returns at once when it is, or when another process is doing it. A failure
+    /// is also kept as the index's state, until it went well.
     pub fn catch_up(&self, watch: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        self.index.refresh().spoken()?;
-        // Taken before anything is read: what is committed meanwhile is replayed again, which changes nothing.
-        let target = self.catalog.stamp().spoken()?;
-        let outcome = match self.gap(&target)? {
-            Gap::None => Ok(false),
-            Gap::Replay(ids) => self.replay(&ids, &target, watch),
-            Gap::Rebuild => self.rebuild(&target, watch),
-        };
-        if outcome.is_ok() && !self.is_behind()? {
-            *self.lock() = IndexState::Current;
-        }
-        if outcome? {
+        let outcome = self.try_to_catch_up(watch);
+        let news = self.note_outcome(outcome.as_ref().map(|_| ()));
+        if news || matches!(outcome, Ok(true)) {
             self.bus.changed(&[Tag::Index]);
         }
-        Ok(())
+        outcome.map(drop)
+    }
+
+    /// Brings the index up to the catalog by whatever it takes.
+    pub fn mend(&self) -> Result<(), Error> {
+        self.catch_up(&mut |_, _| {}).or_else(|_| self.rebuild_now())
+    }
+
+    /// True when searches find something else than before, by our writing or another process's.
+    fn try_to_catch_up(&self, watch: &mut dyn FnMut(u64, u64)) -> Result<bool, Error> {
+        let refreshed = self.index.refresh().spoken()?;
+        // Taken before anything is read: what is committed meanwhile is replayed again, which changes nothing.
+        let target = self.catalog.stamp().spoken()?;
+        let written = match self.gap(&target)? {
+            Gap::None => false,
+            Gap::Replay(ids) => self.replay(&ids, &target, watch)?,
+            Gap::Rebuild => self.rebuild(&target, watch)?,
+        };
+        Ok(refreshed || written)
+    }
+
+    /// Sets the state after an attempt; true when a failure came or went.
+    fn note_outcome(&self, outcome: Result<(), &Error>) -> bool {
+        let after = match outcome.map_err(Clone::clone).and_then(|()| self.is_behind()) {
+            Ok(false) => IndexState::Current,
+            // Another process is at it.
+            Ok(true) => IndexState::CatchingUp { done: 0, expected: 0 },
+            Err(error) => IndexState::Failed { error },
+        };
+        let mut state = self.lock();
+        let is_failure = |state: &IndexState| matches!(state, IndexState::Failed { .. });
+        let news = (is_failure(&state) || is_failure(&after)) && *state != after;
+        *state = after;
+        news
     }
 
     /// Builds a new generation whatever the stamp says.
@@ -90,10 +110,9 @@ impl Indexer {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let target = self.catalog.stamp().spoken()?;
         let outcome = self.rebuild(&target, &mut |_, _| {});
-        *self.lock() = IndexState::Current;
-        outcome?;
+        self.note_outcome(outcome.as_ref().map(|_| ()));
         self.bus.changed(&[Tag::Index]);
-        Ok(())
+        outcome.map(drop)
     }
 
     fn gap(&self, target: &Stamp) -> Result<Gap, Error> {
@@ -206,46 +225,4 @@ fn put_one(update: &mut Update, entity: &Entity, standing: Standing) -> Result<(
         rows: standing.rows,
         references: view::count(standing.references.unwrap_or_default()),
     })
-}
-
-/// Notices what other processes commit, for shells that stay open.
-pub struct Follower {
-    stop: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Follower {
-    pub fn start(indexer: Arc<Indexer>) -> Follower {
-        let (stop, stopped) = channel::<()>();
-        let thread = std::thread::Builder::new().name("pulk-follow".to_owned()).spawn(move || {
-            let mut seen = indexer.catalog.data_version().ok();
-            loop {
-                if let Err(error) = indexer.catch_up(&mut |_, _| {}) {
-                    tracing::warn!(%error, details = error.details, "the index could not be brought up to date");
-                }
-                match stopped.recv_timeout(TICK) {
-                    Err(RecvTimeoutError::Timeout) => {}
-                    Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
-                }
-                let version = indexer.catalog.data_version().ok();
-                if version != seen {
-                    seen = version;
-                    indexer.bus.changed(&[Tag::Catalog, Tag::Sources, Tag::Runs]);
-                }
-            }
-        });
-        if let Err(error) = &thread {
-            tracing::error!(%error, "the index will not follow other processes: no thread could be started");
-        }
-        Follower { stop: Some(stop), thread: thread.ok() }
-    }
-}
-
-impl Drop for Follower {
-    fn drop(&mut self) {
-        self.stop.take();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
 }

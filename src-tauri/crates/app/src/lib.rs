@@ -9,6 +9,7 @@ mod doctor;
 mod entity;
 mod error;
 mod export;
+mod follower;
 mod harvest;
 mod history;
 mod home;
@@ -35,7 +36,8 @@ use api::inspect::{InspectRequest, InspectView};
 use api::search::{SearchPage, SearchRequest};
 use api::source::{ProbeView, SourceEdit, SourceEdited, SourceQuestion, SourcesRequest, SourcesView};
 use api::status::{
-    DoctorReport, DoctorRequest, ExportRequest, ExportView, SettingsRequest, SettingsView, StatusRequest, StatusView,
+    DoctorReport, DoctorRequest, ExportRequest, ExportView, IndexState, ReindexRequest, SettingsRequest, SettingsView,
+    StatusRequest, StatusView,
 };
 
 type Answer<T> = Result<T, api::Error>;
@@ -91,6 +93,11 @@ impl api::Handler for App {
 
     fn doctor(&self, request: DoctorRequest) -> Answer<DoctorReport> {
         doctor::doctor(self, &request)
+    }
+
+    fn reindex(&self, _: ReindexRequest) -> Answer<IndexState> {
+        self.0.indexer.mend()?;
+        Ok(self.0.indexer.state())
     }
 
     fn export(&self, request: ExportRequest) -> Answer<ExportView> {

@@ -12,9 +12,10 @@ use tokio::runtime::Runtime;
 
 use crate::bus::Bus;
 use crate::error::Spoken;
+use crate::follower::Follower;
 use crate::harvest::Running;
 use crate::home::Home;
-use crate::indexer::{Follower, Indexer};
+use crate::indexer::Indexer;
 
 /// How to open the catalog.
 #[derive(Clone)]
@@ -74,7 +75,8 @@ impl App {
             .enable_all()
             .build()
             .map_err(|cause| Error::new(Code::Internal, "no thread could be started").details(cause.to_string()))?;
-        let follower = follow.then(|| Follower::start(Arc::clone(&indexer)));
+        let follower = follow
+            .then(|| Follower::start(catalog.clone(), annotations.clone(), Arc::clone(&indexer), Arc::clone(&bus)));
         Ok(App(Arc::new(Inner {
             home,
             connectors,

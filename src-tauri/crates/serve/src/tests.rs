@@ -11,7 +11,8 @@ use api::inspect::{InspectRequest, InspectView};
 use api::search::{SearchPage, SearchRequest};
 use api::source::{ProbeView, SourceEdit, SourceEdited, SourceQuestion, SourcesRequest, SourcesView};
 use api::status::{
-    DoctorReport, DoctorRequest, ExportRequest, ExportView, SettingsRequest, SettingsView, StatusRequest, StatusView,
+    DoctorReport, DoctorRequest, ExportRequest, ExportView, IndexState, ReindexRequest, SettingsRequest, SettingsView,
+    StatusRequest, StatusView,
 };
 use api::{Code, Error, Event, Tag};
 
@@ -44,6 +45,9 @@ impl Handler for OneCommand {
     }
     fn harvest(&self, _: HarvestRequest) -> Result<RunView, Error> {
         Err(Error::new(Code::Busy, "somebody else is at it"))
+    }
+    fn reindex(&self, _: ReindexRequest) -> Result<IndexState, Error> {
+        Ok(IndexState::Current)
     }
     fn log(&self, _: LogRequest) -> Result<LogView, Error> {
         Err(Error::new(Code::NotFound, "there is no such run"))

@@ -2,10 +2,10 @@
  * A catalog in memory: for design work in a browser (`?fake=SCENE`) and for unit tests. Never in a release build.
  *
  * Scenes: `` (a company), `empty` (first run), `big` (100,000 tables), `broken` (every page fails), `slow`, `locked`
- * (secrets behind a passphrase), `running` (a harvest under way).
+ * (secrets behind a passphrase), `running` (a harvest under way), `unindexed` (the search index failed).
  */
 
-import type { ApiError, RunView, SecretStoreView, SettingsView, SourcesView, SourceView, StatementView } from '../../api';
+import type { ApiError, IndexState, RunView, SecretStoreView, SettingsView, SourcesView, SourceView, StatementView } from '../../api';
 import { CallError, type CommandName, type Host, type HostEvent, type RequestOf, type ResponseOf } from '../host';
 import { FakeCatalog, hoursAgo } from './catalog';
 import { search } from './search';
@@ -27,10 +27,12 @@ class FakeHost implements Host {
   #settings: SettingsView = { theme: 'system', language: 'system' };
   #secrets: SecretStoreView;
   #isEmpty: boolean;
+  #index: IndexState = { state: 'current' };
 
   constructor(private readonly scene: string) {
     this.#catalog = new FakeCatalog(scene === 'big' ? [...RELATIONS, ...manyRelations(100_000)] : RELATIONS);
     this.#isEmpty = scene === 'empty';
+    if (scene === 'unindexed') this.#index = { state: 'failed', error: { code: 'storage', message: 'the disk is full', remedy: 'free some space on that disk and try again; nothing was lost', details: null } };
     this.#secrets = scene === 'locked' ? 'file_locked' : 'keychain';
     if (scene === 'running') this.#runs.set('run-2', this.#run('run-2', 'duckdb://analytics', { done: '15402', expected: '24118', rate: 1210, seconds_left: 9 }));
   }
@@ -80,13 +82,18 @@ class FakeHost implements Host {
     status: () => ({
       version: '0.1.0', sources: this.#isEmpty ? 0 : SOURCES.length, tables: this.#isEmpty ? 0 : this.#catalog.relations.size,
       columns: this.#isEmpty ? '0' : String(this.#catalog.relations.size * 23), revision: '14', harvested: this.#isEmpty ? null : hoursAgo(0.2),
-      index: { state: 'current' }, runs: [...this.#runs.values()], data_folder: '~/.local/share/pulk', read_only: false,
+      index: this.#index, runs: [...this.#runs.values()], data_folder: '~/.local/share/pulk', read_only: false,
     }),
     settings: ({ theme, language }) => {
       this.#settings = { theme: theme ?? this.#settings.theme, language: language ?? this.#settings.language };
       return this.#settings;
     },
     doctor: () => ({ healthy: true, checks: [{ name: 'catalog', outcome: 'ok', message: '14 revisions, 17 tables', remedy: null }, { name: 'index', outcome: 'ok', message: 'current', remedy: null }, { name: 'duckdb', outcome: 'warning', message: 'The DuckDB library was not found.', remedy: 'Install it beside the program; DuckDB sources stay readable from the catalog.' }] }),
+    reindex: () => {
+      this.#index = { state: 'current' };
+      this.#tell({ event: 'changed', tags: ['index'] });
+      return this.#index;
+    },
     export: ({ path }) => ({ path, entities: 17, bytes: '48211' }),
   };
 

@@ -1,0 +1,236 @@
+//! Follows what other processes do, for shells that stay open.
+//!
+//! SQLite counts, for each connection, the commits of all others. Asked of the connection this process writes with,
+//! that is what other processes did, and hardly anything of our own: those changes were told where they were made. Only
+//! the signs of life of a run of ours have another connection, so runs are told apart by their process.
+
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use api::Tag;
+use model::{Stamp, Timestamp};
+use store::{Annotations, Catalog, RunState};
+
+use crate::bus::Bus;
+use crate::indexer::Indexer;
+
+/// How often another process's commits are looked for.
+const TICK: Duration = Duration::from_secs(1);
+/// The longest pause between two attempts to mend the index, in ticks.
+const LONGEST: u32 = 300;
+/// Runs that are looked at: more than go on at once anywhere.
+const RUNS: usize = 50;
+
+/// The thread that follows. Dropping it ends it.
+pub struct Follower {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Follower {
+    pub fn start(catalog: Catalog, annotations: Annotations, indexer: Arc<Indexer>, bus: Arc<Bus>) -> Follower {
+        let (stop, stopped) = channel::<()>();
+        let mut seen = Seen::of(&catalog, &annotations, std::process::id());
+        let thread = std::thread::Builder::new().name("pulk-follow".to_owned()).spawn(move || {
+            let mut pause = Pause::default();
+            loop {
+                if pause.is_over() {
+                    let outcome = indexer.catch_up(&mut |_, _| {});
+                    pause.note(outcome.is_ok());
+                    if let Err(error) = outcome {
+                        tracing::warn!(%error, details = error.details, "the index could not be brought up to date");
+                    }
+                }
+                match stopped.recv_timeout(TICK) {
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
+                }
+                let tags = seen.look(&catalog, &annotations);
+                if !tags.is_empty() {
+                    bus.changed(&tags);
+                }
+            }
+        });
+        if let Err(error) = &thread {
+            tracing::error!(%error, "the index will not follow other processes: no thread could be started");
+        }
+        Follower { stop: Some(stop), thread: thread.ok() }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.stop.take();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The state other processes left behind, as of the last look.
+struct Seen {
+    /// The process that looks.
+    process: u32,
+    catalog: Option<i64>,
+    stamp: Option<Stamp>,
+    runs: Vec<(String, RunState, Timestamp)>,
+    annotations: Option<i64>,
+}
+
+impl Seen {
+    fn of(catalog: &Catalog, annotations: &Annotations, process: u32) -> Seen {
+        Seen {
+            process,
+            catalog: catalog.data_version().ok().flatten(),
+            stamp: catalog.stamp().ok(),
+            runs: runs_of_others(catalog, process),
+            annotations: annotations.data_version().ok().flatten(),
+        }
+    }
+
+    /// What other processes changed since the last look.
+    fn look(&mut self, catalog: &Catalog, annotations: &Annotations) -> Vec<Tag> {
+        let mut tags = Vec::new();
+        if is_news(&mut self.catalog, catalog.data_version()) {
+            let runs = runs_of_others(catalog, self.process);
+            if runs != self.runs {
+                self.runs = runs;
+                tags.push(Tag::Runs);
+            }
+            let stamp = catalog.stamp().ok();
+            if stamp.is_some() && stamp != self.stamp {
+                self.stamp = stamp;
+                tags.extend([Tag::Catalog, Tag::Sources]);
+            }
+        }
+        if is_news(&mut self.annotations, annotations.data_version()) {
+            // The names of sources stand in what is read of the catalog.
+            let more = [Tag::Catalog, Tag::Sources, Tag::Settings];
+            tags.extend(more.into_iter().filter(|tag| !tags.contains(tag)).collect::<Vec<_>>());
+        }
+        tags
+    }
+}
+
+/// The latest runs of other processes, as far as they move.
+fn runs_of_others(catalog: &Catalog, process: u32) -> Vec<(String, RunState, Timestamp)> {
+    let rows = catalog.runs(None, RUNS).unwrap_or_default().into_iter();
+    rows.filter(|row| row.pid != process).map(|row| (row.id, row.state, row.beat)).collect()
+}
+
+/// Takes a version over; true when it is another. One that cannot be had now is looked at the next time.
+fn is_news(seen: &mut Option<i64>, version: Result<Option<i64>, store::Error>) -> bool {
+    match version {
+        Ok(Some(version)) => seen.replace(version).is_some_and(|before| before != version),
+        Ok(None) | Err(_) => false,
+    }
+}
+
+/// Ticks to let pass before the index is tried again: none while it goes well, twice as many after each failure.
+#[derive(Debug, Default)]
+struct Pause {
+    length: u32,
+    left: u32,
+}
+
+impl Pause {
+    fn is_over(&mut self) -> bool {
+        let over = self.left == 0;
+        self.left = self.left.saturating_sub(1);
+        over
+    }
+
+    fn note(&mut self, went_well: bool) {
+        self.length = if went_well { 0 } else { (self.length * 2).clamp(1, LONGEST) };
+        self.left = self.length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use model::EntityKey;
+    use store::{SourceSettings, Started};
+
+    use super::*;
+
+    const NOON: Timestamp = Timestamp(1_800_000_000_000);
+
+    fn source() -> EntityKey {
+        EntityKey::source("sqlite", "shop")
+    }
+
+    fn add_source(annotations: &Annotations) {
+        let settings = SourceSettings {
+            key: source(),
+            name: "shop".to_owned(),
+            connector: "sqlite".to_owned(),
+            address: BTreeMap::new(),
+            added: NOON,
+        };
+        annotations.put_source(&settings, NOON).unwrap();
+    }
+
+    fn begin_run(catalog: &Catalog) {
+        let Started::Run(run) = catalog.start_run(&source(), NOON).unwrap() else { panic!("nobody else harvests") };
+        run.pulse().beat(NOON);
+    }
+
+    fn remove_source(catalog: &Catalog) {
+        catalog.remove_source(&source(), NOON).unwrap();
+    }
+
+    #[test]
+    fn only_what_others_did_is_news() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || {
+            let catalog = Catalog::open(&folder.path().join("catalog.db")).unwrap();
+            (catalog, Annotations::open(&folder.path().join("annotations.db")).unwrap())
+        };
+        let ((catalog, annotations), (their_catalog, their_annotations)) = (open(), open());
+        fn check(seen: &mut Seen, own: &(Catalog, Annotations), what: &str, expected: &[Tag]) {
+            assert_eq!(seen.look(&own.0, &own.1), expected, "{what}");
+            assert_eq!(seen.look(&own.0, &own.1), [], "{what}, looked at again");
+        }
+        let mut seen = Seen::of(&catalog, &annotations, std::process::id());
+        let own = (catalog.clone(), annotations.clone());
+        check(&mut seen, &own, "nothing", &[]);
+        begin_run(&catalog);
+        add_source(&annotations);
+        check(&mut seen, &own, "what this process did", &[]);
+        // From here on, all runs are another process's.
+        let mut seen = Seen::of(&catalog, &annotations, 0);
+        let mut check = |what: &str, expected: &[Tag]| check(&mut seen, &own, what, expected);
+        begin_run(&their_catalog);
+        check("a run of another process", &[Tag::Runs]);
+        their_annotations.set_setting("theme", "\"dark\"", NOON).unwrap();
+        check("a setting of another process", &[Tag::Catalog, Tag::Sources, Tag::Settings]);
+        their_annotations.remove_source(&source(), NOON).unwrap();
+        begin_run(&their_catalog);
+        check("both", &[Tag::Runs, Tag::Catalog, Tag::Sources, Tag::Settings]);
+        remove_source(&catalog);
+        check("what this process removed", &[]);
+    }
+
+    #[test]
+    fn failures_are_tried_again_less_and_less_often() {
+        let mut pause = Pause::default();
+        let tried: Vec<u32> = (0..40)
+            .filter(|_| {
+                let over = pause.is_over();
+                if over {
+                    pause.note(false);
+                }
+                over
+            })
+            .collect();
+        assert_eq!(tried, [0, 2, 5, 10, 19, 36]);
+        pause.note(true);
+        assert!(pause.is_over() && pause.is_over(), "what goes well is looked at every time");
+        (0..20).for_each(|_| pause.note(false));
+        assert_eq!(pause.length, LONGEST);
+    }
+}
