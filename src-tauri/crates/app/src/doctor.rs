@@ -169,7 +169,7 @@ fn stages(home: &Home, checks: &mut Vec<Check>) {
 
 fn secrets(home: &Home, checks: &mut Vec<Check>) {
     let opened = crate::sources::open_secrets(home.folder(), None);
-    let described = opened.map(|secrets| match crate::sources::secret_store(&secrets) {
+    let described = opened.map(|secrets| match crate::sources::secret_store(secrets.state()) {
         api::source::SecretStoreView::Keychain => "passwords are in the system's keychain",
         api::source::SecretStoreView::File => "passwords are in an encrypted file",
         api::source::SecretStoreView::FileLocked => "passwords are in an encrypted file, which is locked",

@@ -15,6 +15,7 @@ mod history;
 mod home;
 mod indexer;
 mod inspect;
+mod kept;
 mod log;
 mod open;
 mod place;

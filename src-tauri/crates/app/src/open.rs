@@ -77,7 +77,7 @@ impl App {
             .map_err(|cause| Error::new(Code::Internal, "no thread could be started").details(cause.to_string()))?;
         let follower = follow
             .then(|| Follower::start(catalog.clone(), annotations.clone(), Arc::clone(&indexer), Arc::clone(&bus)));
-        Ok(App(Arc::new(Inner {
+        let app = App(Arc::new(Inner {
             home,
             connectors,
             clock,
@@ -90,7 +90,11 @@ impl App {
             runtime,
             follow,
             follower: Mutex::new(follower),
-        })))
+        }));
+        if passphrase.is_some() {
+            crate::kept::sweep(&app);
+        }
+        Ok(app)
     }
 
     /// Every event from now on.

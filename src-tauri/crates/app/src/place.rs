@@ -8,7 +8,7 @@ use connector::{Address, Connector, FieldKind, OpenOptions};
 use model::{EntityKey, Secret};
 
 use crate::error::{Spoken, of_source};
-use crate::{App, entity};
+use crate::{App, entity, kept};
 
 /// A place that is understood: enough to open it.
 pub struct Resolved {
@@ -69,7 +69,7 @@ pub fn known(app: &App, key: &EntityKey) -> Result<Resolved, Error> {
         connector,
         address: Address(settings.address),
         // A file needs no secret, and must not wait for a passphrase.
-        secret: if asks_for_secret(connector) { crate::sources::stored_secret(app, key)? } else { None },
+        secret: if asks_for_secret(connector) { kept::get(app, key)? } else { None },
         name: settings.name,
         key: Some(key.clone()),
     })

@@ -13,21 +13,26 @@ use store::SourceSettings;
 
 use crate::error::{Spoken, chain};
 use crate::place::{self, Resolved};
-use crate::{App, entity, harvest, sample, view};
+use crate::{App, entity, harvest, kept, sample, view};
 
 /// Runs a source's page shows.
 const RUNS: usize = 10;
 
 pub fn list(app: &App) -> Result<SourcesView, Error> {
     let sources = app.0.annotations.sources().spoken()?;
+    let with_secret = kept::all(app)?;
+    let view = |settings: SourceSettings| {
+        let has_secret = with_secret.contains(settings.key.as_str());
+        source_view(app, settings, has_secret)
+    };
     Ok(SourcesView {
-        sources: sources.into_iter().map(|settings| source_view(app, settings)).collect::<Result<_, _>>()?,
+        sources: sources.into_iter().map(view).collect::<Result<_, _>>()?,
         connectors: app.0.connectors.iter().map(|connector| connector_view(*connector)).collect(),
-        secrets: secret_store(&app.0.secrets),
+        secrets: kept::place(app)?,
     })
 }
 
-fn source_view(app: &App, settings: SourceSettings) -> Result<SourceView, Error> {
+fn source_view(app: &App, settings: SourceSettings, has_secret: bool) -> Result<SourceView, Error> {
     let key = &settings.key;
     let counts = app.0.catalog.counts(Some(key)).spoken()?;
     let address = Address(settings.address);
@@ -41,9 +46,7 @@ fn source_view(app: &App, settings: SourceSettings) -> Result<SourceView, Error>
         issues: app.0.catalog.issues(key).spoken()?.iter().map(view::issue).collect(),
         statements: connector.map(|connector| place::statements(connector, &address)).unwrap_or_default(),
         title: connector.map_or(settings.connector.as_str(), |connector| connector.spec().title).to_owned(),
-        // A locked secrets file is no reason not to list sources.
-        has_secret: connector.is_some_and(place::asks_for_secret)
-            && stored_secret(app, key).is_ok_and(|secret| secret.is_some()),
+        has_secret: has_secret && connector.is_some_and(place::asks_for_secret),
         key: key.to_string(),
         name: settings.name,
         connector: settings.connector,
@@ -94,6 +97,7 @@ pub fn edit(app: &App, request: SourceEdit) -> Result<SourceEdited, Error> {
         SourceEdit::AddSample {} => add_sample(app)?,
         SourceEdit::Unlock { passphrase } => {
             app.0.secrets.unlock(&Secret::new(passphrase)).map_err(|error| of_secrets(&error))?;
+            kept::sweep(app);
             Vec::new()
         }
     };
@@ -114,7 +118,7 @@ fn add(app: &App, place: &Place, name: Option<String>, secret: Option<&str>) -> 
     let key = free_key(&resolved, &existing);
     // The secret first: a source without its secret asks for it, a secret without its source would be litter.
     if let Some(secret) = &resolved.secret {
-        app.0.secrets.set(key.as_str(), secret).map_err(|error| of_secrets(&error))?;
+        kept::put(app, &key, secret)?;
     }
     let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or(resolved.name);
     let settings = SourceSettings {
@@ -162,10 +166,8 @@ fn change(
         settings.name = name.trim().to_owned();
     }
     match secret {
-        Some("") => app.0.secrets.remove(key.as_str()).map_err(|error| of_secrets(&error))?,
-        Some(secret) => {
-            app.0.secrets.set(key.as_str(), &Secret::new(secret)).map_err(|error| of_secrets(&error))?;
-        }
+        Some("") => kept::remove(app, key)?,
+        Some(secret) => kept::put(app, key, &Secret::new(secret))?,
         None => {}
     }
     app.0.annotations.put_source(&settings, app.now()).spoken()
@@ -179,10 +181,7 @@ fn remove(app: &App, key: &EntityKey) -> Result<(), Error> {
     harvest::stop(app, key);
     app.0.catalog.remove_source(key, app.now()).spoken()?;
     app.0.annotations.remove_source(key, app.now()).spoken()?;
-    // Without an open secret store there is nothing to take out of it that anybody could use.
-    if let Err(error) = app.0.secrets.remove(key.as_str()) {
-        tracing::warn!(%error, "the secret of a removed source could not be removed");
-    }
+    kept::leave(app, key)?;
     if let Err(error) = app.0.indexer.catch_up(&mut |_, _| {}) {
         tracing::warn!(%error, "the index could not be brought up to date");
     }
@@ -205,20 +204,8 @@ fn add_sample(app: &App) -> Result<Vec<EntityKey>, Error> {
     Ok(keys)
 }
 
-/// The stored secret of a source.
-///
-/// # Errors
-/// [`Code::PassphraseNeeded`] while the encrypted file is locked and holds something.
-pub fn stored_secret(app: &App, key: &EntityKey) -> Result<Option<Secret>, Error> {
-    match app.0.secrets.state() {
-        // No file, so nothing was ever stored.
-        secrets::State::FileAbsent => Ok(None),
-        _ => app.0.secrets.get(key.as_str()).map_err(|error| of_secrets(&error)),
-    }
-}
-
-pub fn secret_store(secrets: &Secrets) -> SecretStoreView {
-    match secrets.state() {
+pub fn secret_store(state: secrets::State) -> SecretStoreView {
+    match state {
         secrets::State::Keychain => SecretStoreView::Keychain,
         secrets::State::FileOpen => SecretStoreView::File,
         secrets::State::FileLocked => SecretStoreView::FileLocked,

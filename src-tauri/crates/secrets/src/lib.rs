@@ -72,6 +72,12 @@ impl Secrets {
         }
     }
 
+    /// The same, as far as it is known without asking the keychain; `None` before it was first asked.
+    pub fn known_state(&self) -> Option<State> {
+        let is_known = self.choice == Choice::File || self.keychain.get().is_some();
+        is_known.then(|| self.state())
+    }
+
     /// Opens the encrypted file, or creates it when there is none. Does nothing where the keychain is used.
     ///
     /// # Errors
@@ -117,6 +123,15 @@ impl Secrets {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_keychain_is_not_asked_for_what_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Secrets::open(folder.path(), Choice::File).known_state(), Some(State::FileAbsent));
+        let secrets = Secrets { choice: Choice::Auto, ..Secrets::open(folder.path(), Choice::File) };
+        assert_eq!(secrets.known_state(), None);
+        assert!(secrets.keychain.get().is_none(), "nobody was asked");
+    }
 
     #[test]
     fn the_file_is_absent_then_open_then_locked_for_the_next_start() {
