@@ -2,102 +2,18 @@
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use ::harvest::{Job, Outcome, Progress, Reading, Step};
+use ::harvest::{Job, Outcome, Reading, Step};
 use api::harvest::{HarvestRequest, RunState, RunStep, RunView};
 use api::{Code, Error, Event, Int64, Tag};
-use model::{EntityKey, Issue, Timestamp};
+use model::{EntityKey, Issue};
 use store::{RunGuard, Started};
 
 use crate::error::{Spoken, of_harvest};
 use crate::place::{self, Resolved};
+use crate::running::Running;
 use crate::{App, entity, view};
-
-/// How often watchers hear of a run.
-const SAMPLE: Duration = Duration::from_millis(100);
-
-/// A run of this process.
-pub struct Running {
-    pub id: String,
-    pub source: EntityKey,
-    pub progress: Progress,
-    started: Timestamp,
-    ended: Mutex<Option<RunView>>,
-    done: Condvar,
-}
-
-impl Running {
-    /// Waits for the end.
-    pub fn wait(&self) -> RunView {
-        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            match &*ended {
-                Some(view) => return view.clone(),
-                None => ended = self.done.wait(ended).unwrap_or_else(PoisonError::into_inner),
-            }
-        }
-    }
-
-    fn wait_a_moment(&self) -> Option<RunView> {
-        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = self.done.wait_timeout_while(ended, SAMPLE, |ended| ended.is_none());
-        wait.unwrap_or_else(PoisonError::into_inner).0.clone()
-    }
-
-    fn end(&self, view: RunView) {
-        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);
-        self.done.notify_all();
-    }
-
-    /// The run at this moment.
-    fn view(&self, now: Timestamp) -> RunView {
-        if let Some(ended) = &*self.ended.lock().unwrap_or_else(PoisonError::into_inner) {
-            return ended.clone();
-        }
-        let moment = self.progress.snapshot();
-        let seconds = now.millis_since(moment.since) as f64 / 1_000.0;
-        let rate = (moment.done > 0 && seconds > 0.2).then(|| moment.done as f64 / seconds);
-        let left = moment.expected.map(|expected| expected.saturating_sub(moment.done));
-        RunView {
-            id: self.id.clone(),
-            source: self.source.to_string(),
-            state: if self.progress.is_cancelled() { RunState::Cancelling } else { RunState::Running },
-            step: step(moment.step),
-            detail: moment.detail,
-            done: int(moment.done),
-            expected: moment.expected.map(int),
-            rate,
-            seconds_left: left.zip(rate).map(|(left, rate)| left as f64 / rate),
-            started: view::instant(self.started),
-            ended: None,
-            revision: None,
-            added: 0,
-            changed: 0,
-            removed: 0,
-            unchanged: 0,
-            issues: Vec::new(),
-            error: None,
-        }
-    }
-}
-
-fn int(number: u64) -> Int64 {
-    Int64(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-fn step(step: Step) -> RunStep {
-    match step {
-        Step::Connect => RunStep::Connect,
-        Step::Plan => RunStep::Plan,
-        Step::Read => RunStep::Read,
-        Step::Diff => RunStep::Diff,
-        Step::Commit => RunStep::Commit,
-        Step::Index => RunStep::Index,
-        Step::Finished => RunStep::Finished,
-    }
-}
 
 pub fn answer(app: &App, request: &HarvestRequest) -> Result<RunView, Error> {
     match request {
@@ -129,7 +45,7 @@ pub fn look(app: &App, run: &str) -> Result<(EntityKey, RunView), Error> {
 }
 
 fn own(app: &App, run: &str) -> Option<Arc<Running>> {
-    app.0.runs.lock().unwrap_or_else(PoisonError::into_inner).get(run).cloned()
+    app.runs().get(run)
 }
 
 /// The latest runs of a source, newest first, with this process's own at their present moment.
@@ -141,7 +57,8 @@ pub fn runs_of(app: &App, source: &EntityKey, limit: usize) -> Result<Vec<RunVie
 
 /// Cancels this process's run of a source, if any, and waits for its end.
 pub fn stop(app: &App, source: &EntityKey) {
-    for running in app.running().into_iter().filter(|running| running.source == *source) {
+    let all = app.runs().all();
+    for running in all.into_iter().filter(|running| running.source == *source) {
         running.progress.cancel();
         running.wait();
     }
@@ -172,6 +89,9 @@ impl App {
 
 fn start(app: &App, source: &EntityKey, accept_removals: bool) -> Result<Arc<Running>, Error> {
     let resolved = place::known(app, source)?;
+    if app.runs().is_closed() {
+        return Err(closing());
+    }
     let now = app.now();
     let guard = match app.0.catalog.start_run(source, now).spoken()? {
         Started::Run(guard) => guard,
@@ -181,37 +101,56 @@ fn start(app: &App, source: &EntityKey, accept_removals: bool) -> Result<Arc<Run
             return Err(Error::new(Code::Busy, message).remedy("wait for it, or cancel it"));
         }
     };
-    let running = Arc::new(Running {
-        id: guard.id().to_owned(),
-        source: source.clone(),
-        progress: Progress::new(now),
-        started: now,
-        ended: Mutex::default(),
-        done: Condvar::new(),
-    });
-    app.0.runs.lock().unwrap_or_else(PoisonError::into_inner).insert(running.id.clone(), Arc::clone(&running));
-    let (worker, watched) = (app.clone(), Arc::clone(&running));
-    let spawned = std::thread::Builder::new().name("pulk-harvest".to_owned()).spawn(move || {
-        // Whatever happens in there, whoever waits for the run must hear of its end.
-        let ended = catch_unwind(AssertUnwindSafe(|| work(&worker, &watched, guard, &resolved, accept_removals)));
-        let ended = ended.unwrap_or_else(|_| broken(&watched.view(worker.now())));
-        finish(&worker, &watched, ended);
-    });
-    let sampler = (app.clone(), Arc::clone(&running));
-    let sampled = spawned.and_then(|_| {
-        std::thread::Builder::new().name("pulk-progress".to_owned()).spawn(move || {
-            let (app, running) = sampler;
-            while running.wait_a_moment().is_none() {
-                app.0.bus.send(&Event::Run { run: Box::new(running.view(app.now())) });
-            }
-        })
-    });
-    sampled.map_err(|cause| {
-        app.0.runs.lock().unwrap_or_else(PoisonError::into_inner).remove(&running.id);
-        Error::new(Code::Internal, "no thread could be started for the harvest").details(cause.to_string())
-    })?;
+    let running = Arc::new(Running::new(guard.id(), source, now));
+    // Whoever closes waits for the runs there are, so a run is taken before it does anything.
+    if !app.runs().begin(&running) {
+        guard.finish(app.now(), store::RunState::Cancelled, &[], None).spoken()?;
+        return Err(closing());
+    }
+    let work = move |app: &App, running: &Running| work(app, running, guard, &resolved, accept_removals);
+    launch(app, &running, work, &spawn)?;
     app.0.bus.changed(&[Tag::Runs]);
     Ok(running)
+}
+
+fn closing() -> Error {
+    Error::new(Code::Cancelled, "the program is being closed, so no harvest was started")
+        .remedy("start it again, and then the harvest")
+}
+
+type Task = Box<dyn FnOnce() + Send>;
+
+fn spawn(name: &str, task: Task) -> std::io::Result<()> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(task).map(drop)
+}
+
+/// Starts the threads of a run. The one that tells of it comes first: no run works that nobody hears of, and where one
+/// of them cannot be started, the run has ended.
+fn launch(
+    app: &App,
+    running: &Arc<Running>,
+    work: impl FnOnce(&App, &Running) -> RunView + Send + 'static,
+    spawn: &dyn Fn(&str, Task) -> std::io::Result<()>,
+) -> Result<(), Error> {
+    let (teller, told) = (app.clone(), Arc::clone(running));
+    let sampler = Box::new(move || {
+        while told.wait_a_moment().is_none() {
+            teller.0.bus.send(&Event::Run { run: Box::new(told.view(teller.now())) });
+        }
+    });
+    let (worker, worked) = (app.clone(), Arc::clone(running));
+    let work = Box::new(move || {
+        // Whatever happens in there, whoever waits for the run must hear of its end.
+        let ended = catch_unwind(AssertUnwindSafe(|| work(&worker, &worked)));
+        let ended = ended.unwrap_or_else(|_| broken(&worked.view(worker.now())));
+        finish(&worker, &worked, ended);
+    });
+    spawn("pulk-progress", sampler).and_then(|()| spawn("pulk-harvest", work)).map_err(|cause| {
+        let error = Error::new(Code::Internal, "no thread could be started for the harvest").details(cause.to_string());
+        let view = running.view(app.now());
+        finish(app, running, RunView { state: RunState::Failed, error: Some(error.clone()), ..view });
+        error
+    })
 }
 
 /// The whole run, to its last row in the catalog. Runs on the run's own thread.
@@ -290,8 +229,82 @@ fn finish(app: &App, running: &Running, mut ended: RunView) {
     ended.ended = Some(view::instant(app.now()));
     ended.seconds_left = None;
     // From here on the row in the catalog tells.
-    app.0.runs.lock().unwrap_or_else(PoisonError::into_inner).remove(&running.id);
+    app.runs().end(&running.id);
     running.end(ended.clone());
     app.0.bus.send(&Event::Run { run: Box::new(ended) });
     app.0.bus.changed(&[Tag::Runs, Tag::Sources]);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Mutex;
+
+    use model::Timestamp;
+
+    use super::*;
+    use crate::{Home, Options};
+
+    fn app() -> (tempfile::TempDir, App) {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let clock = || Timestamp(1_800_000_000_000);
+        let app = App::open(Options { home, connectors: &[], clock, passphrase: None, follow: false }).unwrap();
+        (folder, app)
+    }
+
+    fn begin(app: &App) -> (Arc<Running>, RunGuard) {
+        let source = EntityKey::source("sqlite", "shop");
+        let Started::Run(guard) = app.0.catalog.start_run(&source, app.now()).unwrap() else { panic!("it is free") };
+        let running = Arc::new(Running::new(guard.id(), &source, app.now()));
+        assert!(app.runs().begin(&running));
+        (running, guard)
+    }
+
+    #[test]
+    fn a_run_whose_threads_cannot_be_started_has_ended() {
+        fn check(refused: &str) {
+            let (_folder, app) = app();
+            let (running, guard) = begin(&app);
+            let id = running.id.clone();
+            let started = Mutex::new(Vec::new());
+            let spawn_but_one = |name: &str, task: Task| {
+                if name == refused {
+                    return Err(io::ErrorKind::WouldBlock.into());
+                }
+                started.lock().unwrap().push(name.to_owned());
+                spawn(name, task)
+            };
+            let work = move |app: &App, running: &Running| {
+                drop(guard);
+                running.view(app.now())
+            };
+            let error = launch(&app, &running, work, &spawn_but_one).unwrap_err();
+            assert_eq!(error.code, Code::Internal);
+            assert!(!started.lock().unwrap().contains(&"pulk-harvest".to_owned()), "nothing works unwatched");
+            assert_eq!(running.wait().state, RunState::Failed, "whoever waits hears of the end");
+            assert_eq!(app.runs().all().len(), 0);
+            assert_eq!(app.0.catalog.run(&id).unwrap().unwrap().state, store::RunState::Failed);
+            drop(begin(&app));
+        }
+        check("pulk-progress");
+        check("pulk-harvest");
+    }
+
+    #[test]
+    fn nothing_is_started_while_the_program_is_closed() {
+        let (_folder, app) = app();
+        let (running, guard) = begin(&app);
+        let work = move |app: &App, running: &Running| {
+            while !running.progress.is_cancelled() {
+                std::thread::yield_now();
+            }
+            drop(guard);
+            running.view(app.now())
+        };
+        launch(&app, &running, work, &spawn).unwrap();
+        app.close();
+        assert!(running.wait_a_moment().is_some(), "closing waited for the run");
+        assert!(!app.runs().begin(&running), "and takes no other");
+    }
 }

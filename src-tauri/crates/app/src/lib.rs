@@ -19,6 +19,7 @@ mod kept;
 mod log;
 mod open;
 mod place;
+mod running;
 mod sample;
 mod search;
 mod settings;

@@ -1,7 +1,6 @@
 //! Opening the house: files, index, background work.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use api::{Code, Error, Event};
 use connector::Connector;
@@ -13,9 +12,9 @@ use tokio::runtime::Runtime;
 use crate::bus::Bus;
 use crate::error::Spoken;
 use crate::follower::Follower;
-use crate::harvest::Running;
 use crate::home::Home;
 use crate::indexer::Indexer;
+use crate::running::Runs;
 
 /// How to open the catalog.
 #[derive(Clone)]
@@ -44,7 +43,7 @@ pub(crate) struct Inner {
     pub secrets: Secrets,
     pub indexer: Arc<Indexer>,
     pub bus: Arc<Bus>,
-    pub runs: Mutex<HashMap<String, Arc<Running>>>,
+    pub runs: Mutex<Runs>,
     pub runtime: Runtime,
     pub follow: bool,
     follower: Mutex<Option<Follower>>,
@@ -102,20 +101,22 @@ impl App {
         self.0.bus.subscribe()
     }
 
-    /// Cancels running harvests and waits for them and for the index.
+    /// Starts no more harvests, cancels the running ones, and waits for them and for the index.
     pub fn close(&self) {
-        for running in self.running() {
+        let running = self.runs().close();
+        for running in &running {
             running.progress.cancel();
         }
-        for running in self.running() {
+        for running in &running {
             running.wait();
         }
         let follower = self.0.follower.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(follower);
     }
 
-    pub(crate) fn running(&self) -> Vec<Arc<Running>> {
-        self.0.runs.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    /// The runs of this process.
+    pub(crate) fn runs(&self) -> MutexGuard<'_, Runs> {
+        self.0.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn now(&self) -> Timestamp {
