@@ -1,6 +1,6 @@
 //! What the page and the catalog say to each other: one command and one event.
 
-use api::{Code, Error};
+use api::{Code, Error, Event, Tag};
 use tauri::{AppHandle, Emitter, State};
 
 use crate::opening::Opening;
@@ -13,7 +13,7 @@ const EVENT: &str = "pulk";
 #[tauri::command]
 pub async fn call(opening: State<'_, Opening>, name: String, body: String) -> Result<String, Error> {
     let opening = opening.inner().clone();
-    tauri::async_runtime::spawn_blocking(move || api::dispatch(opening.wait()?, &name, &body)).await.unwrap_or_else(
+    tauri::async_runtime::spawn_blocking(move || api::dispatch(&opening.app()?, &name, &body)).await.unwrap_or_else(
         |cause| {
             Err(Error::new(Code::Internal, "the command ended unexpectedly")
                 .remedy("Please report this.")
@@ -22,12 +22,16 @@ pub async fn call(opening: State<'_, Opening>, name: String, body: String) -> Re
     )
 }
 
-/// Passes every event of the catalog to the page, until the catalog is closed.
+/// Passes every event of the catalog to the page, from when it is open until it is closed.
 pub fn forward_events(handle: &AppHandle, opening: &Opening) -> std::io::Result<()> {
-    let Ok(catalog) = opening.wait() else { return Ok(()) };
-    let (handle, events) = (handle.clone(), catalog.subscribe());
+    let (handle, opening) = (handle.clone(), opening.clone());
     std::thread::Builder::new().name("pulk-events".to_owned()).spawn(move || {
-        for event in events {
+        let (catalog, has_failed) = opening.wait_until_open();
+        let events = catalog.subscribe();
+        drop(catalog);
+        // What the page was told meanwhile are errors.
+        let first = has_failed.then(|| Event::Changed { tags: Tag::ALL.to_vec() });
+        for event in first.into_iter().chain(events) {
             // It fails only while the window is going away.
             let _ = handle.emit(EVENT, &event);
         }

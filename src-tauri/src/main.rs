@@ -9,11 +9,15 @@ mod opening;
 mod window;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use tauri::{AppHandle, Manager, RunEvent};
 use tracing_subscriber::EnvFilter;
 
 use opening::Opening;
+
+/// How long the window waits for the catalog to say its theme: longer than opening takes, shorter than is noticed.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
@@ -29,7 +33,7 @@ fn main() -> ExitCode {
         .invoke_handler(tauri::generate_handler![ipc::call])
         .setup(|app| {
             let opening = app.state::<Opening>().inner().clone();
-            window::open(app.handle(), opening.theme())?;
+            window::open(app.handle(), opening.theme(PATIENCE))?;
             ipc::forward_events(app.handle(), &opening)?;
             Ok(())
         })

@@ -11,6 +11,7 @@ import { Report } from '../tap.mjs';
 import { flows } from './flows.mjs';
 import { firstRun } from './first-run.mjs';
 import { breakIndex, indexFailed } from './index-failed.mjs';
+import { opening } from './opening.mjs';
 import { screens } from './screens.mjs';
 
 const ui = createRequire(new URL('../../ui/package.json', import.meta.url));
@@ -28,6 +29,7 @@ try {
   await served(await Catalog.withSample('sample'), async (visit, catalog) => {
     await flows(report, visit, catalog);
     await screens(report, visit, catalog, axe);
+    await opening(report, visit, axe);
   });
   await served(await breakIndex(await Catalog.withSample('unindexed')), (visit, catalog) => indexFailed(report, visit, catalog, axe));
 } finally {

@@ -322,6 +322,9 @@ export const ko = {
   'offline.lost': '응답 없음',
   'offline.lostBody': 'Pulk 프로세스가 응답하지 않습니다. 보이는 내용이 오래되었을 수 있으며, 프로세스가 다시 실행되면 저절로 돌아옵니다.',
 
+  'opening.body': '다른 Pulk 프로세스가 큰 수집을 저장하거나 카탈로그를 새 버전에 맞추는 중입니다. 끝나면 저절로 열리며, 잃는 것은 없습니다.',
+  'opening.title': '카탈로그를 기다리는 중',
+
   'outcome.failed': '실패',
   'outcome.ok': '정상',
   'outcome.repaired': '복구됨',

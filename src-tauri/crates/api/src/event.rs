@@ -26,3 +26,7 @@ pub enum Tag {
     Runs,
     Settings,
 }
+
+impl Tag {
+    pub const ALL: [Tag; 5] = [Tag::Catalog, Tag::Index, Tag::Sources, Tag::Runs, Tag::Settings];
+}
