@@ -35,6 +35,7 @@ impl Follower {
         let mut seen = Seen::of(&catalog, &annotations, std::process::id());
         let thread = std::thread::Builder::new().name("pulk-follow".to_owned()).spawn(move || {
             let mut pause = Pause::default();
+            let mut checked = false;
             loop {
                 if pause.is_over() {
                     let outcome = indexer.catch_up(&mut |_, _| {});
@@ -46,6 +47,12 @@ impl Follower {
                 match stopped.recv_timeout(TICK) {
                     Err(RecvTimeoutError::Timeout) => {}
                     Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
+                }
+                // Opening leaves a large index unread. Found damaged, it is empty, and caught up in the next turn.
+                if !std::mem::replace(&mut checked, true)
+                    && let Err(error) = indexer.index().check()
+                {
+                    tracing::warn!(%error, "the index is built anew");
                 }
                 let tags = seen.look(&catalog, &annotations);
                 if !tags.is_empty() {
