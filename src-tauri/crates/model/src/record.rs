@@ -317,9 +317,18 @@ impl Record {
     /// # Errors
     /// [`RecordError`] when the bytes are not a record: damage, or a newer program wrote them.
     pub fn from_stored(bytes: &[u8]) -> Result<Record, RecordError> {
-        serde_json::from_slice(bytes).map_err(RecordError)
+        // Nearly every record is one, and its tag comes first. Looking for a tag that may stand anywhere, serde would
+        // keep a whole record in pieces before reading it, which takes twice as long.
+        let read = match bytes.starts_with(RELATION) {
+            true => serde_json::from_slice(bytes).map(|relation| Record::Relation(Box::new(relation))),
+            false => serde_json::from_slice(bytes),
+        };
+        read.map_err(RecordError)
     }
 }
+
+/// How the stored form of a relation begins.
+const RELATION: &[u8] = br#"{"record":"relation","#;
 
 /// A stored record that cannot be read.
 #[derive(Debug, thiserror::Error)]

@@ -31,6 +31,8 @@ fn digest(folder: &Path, name: &str) -> Digest {
         String::from_utf8(stored.to_vec()).unwrap(),
         "{name}"
     );
+    // The tag may stand anywhere as far as the format is concerned: both ways of reading agree.
+    assert_eq!(serde_json::from_slice::<Record>(stored).unwrap(), record, "{name}");
     Digest::of(stored)
 }
 
