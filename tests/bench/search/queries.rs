@@ -18,7 +18,7 @@ impl Question {
     pub fn request(&self) -> SearchRequest {
         let only = Filter { field: FacetField::Kind, values: vec!["table".to_owned()] };
         let filters = if self.tables_only { vec![only] } else { Vec::new() };
-        SearchRequest { query: self.text.clone(), filters, limit: 50, facets: true, ..SearchRequest::default() }
+        SearchRequest { query: self.text.clone(), filters, limit: 30, facets: true, ..SearchRequest::default() }
     }
 }
 

@@ -9,7 +9,7 @@ import type { ApiError, Facet, FacetField, Filter, Hit } from '../../api';
 import { call as callHost, failureOf } from '../../data/call';
 
 /** Hits asked for at once: what two screens show, and small enough to cross to the window in a blink. */
-const PAGE = 50;
+const PAGE = 30;
 /** Nobody scrolls further; the count still says how many there are. */
 const REACH = 10_000;
 /** How long a half-typed syllable rests before it is searched for as it stands. */

@@ -107,12 +107,12 @@ describe('paging', () => {
     const { search, asked, paint } = stage();
     search.type('a');
     paint();
-    await asked[0]?.answer({ hits: Array.from({ length: 50 }, (_, at) => hit(`h${at}`)), total: 180 });
-    search.need(40, 60);
-    search.need(41, 61);
-    expect(asked.slice(1).map(({ request }) => [request.offset, request.facets])).toEqual([[50, false]]);
-    await asked[1]?.answer({ hits: [hit('h50')], total: 180 });
-    expect(search.hits[50]?.key).toBe('h50');
+    await asked[0]?.answer({ hits: Array.from({ length: 30 }, (_, at) => hit(`h${at}`)), total: 180 });
+    search.need(20, 40);
+    search.need(21, 41);
+    expect(asked.slice(1).map(({ request }) => [request.offset, request.facets])).toEqual([[30, false]]);
+    await asked[1]?.answer({ hits: [hit('h30')], total: 180 });
+    expect(search.hits[30]?.key).toBe('h30');
   });
 
   test('a page of an older query is dropped', async () => {
@@ -120,12 +120,12 @@ describe('paging', () => {
     search.type('a');
     paint();
     await asked[0]?.answer({ hits: [hit('a')], total: 60 });
-    search.need(50, 55);
+    search.need(30, 35);
     search.type('b');
     paint();
     await asked[2]?.answer({ hits: [hit('b')], total: 60 });
     await asked[1]?.answer({ hits: [hit('stale')], total: 60 });
-    expect(search.hits[50]).toBeUndefined();
+    expect(search.hits[30]).toBeUndefined();
   });
 
   test('moving stays inside the list', async () => {
