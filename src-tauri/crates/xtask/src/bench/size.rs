@@ -9,7 +9,7 @@ use super::{Options, print};
 use crate::demo;
 use crate::place::Place;
 use crate::process::{captured, foreground};
-use crate::setup::duckdb;
+use crate::setup::{bundler, duckdb};
 
 pub fn run(place: &Place, _: &Options) -> anyhow::Result<()> {
     demo::build(place)?;
@@ -28,7 +28,7 @@ pub fn run(place: &Place, _: &Options) -> anyhow::Result<()> {
 fn bundle(place: &Place) -> anyhow::Result<PathBuf> {
     let folder = place.target.join("release/bundle/deb");
     crate::place::fresh(&folder)?;
-    let mut tauri = Command::new(place.ui().join("node_modules/.bin/tauri"));
+    let mut tauri = Command::new(bundler::install(place)?);
     tauri.args(["bundle", "--bundles", "deb", "--ci"]).current_dir(&place.root).stdin(Stdio::null());
     tauri.env("CARGO_TARGET_DIR", &place.target).stdout(std::io::stderr());
     foreground(&mut tauri)?;

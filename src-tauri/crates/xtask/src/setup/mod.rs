@@ -4,6 +4,7 @@
 //! what a package manager says, and installed where that is allowed. What is fetched from a registry has a file of
 //! its own: [`node`], [`duckdb`], [`driver`].
 
+pub mod bundler;
 pub mod driver;
 pub mod duckdb;
 pub mod needs;
