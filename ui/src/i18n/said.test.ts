@@ -46,6 +46,15 @@ test('in Korean the kind comes first and the catalog’s words stay', async () =
   expect(inShort(refused)).toBe(`${ko['error.login']} (The server refused “ann”.)`);
 });
 
+test.each([
+  [en, /login/, /permission/],
+  [ko, /비밀번호/, /권한/],
+] as const)('what was denied may want a login as well as a permission', (words, login, permission) => {
+  // The catalog stores both as the same kind.
+  expect(words['issueAdvice.denied']).toMatch(login);
+  expect(words['issueAdvice.denied']).toMatch(permission);
+});
+
 test('a failure without words is said in the language spoken', async () => {
   const lost: ApiError = { code: 'unreachable', message: '', remedy: null, details: null };
   expect(saidOf(lost)).toEqual({ heading: en['failure.unreachable'], remedy: en['remedy.unreachable'], original: [] });
