@@ -5,7 +5,7 @@ import api from '../api/index.ts?raw';
 import { en } from './en';
 import { speak, startLanguage } from './index.svelte';
 import { ko } from './ko';
-import { inShort, saidOf, saidOfIssue } from './said';
+import { inShort, issueInShort, saidOf, saidOfIssue } from './said';
 
 beforeAll(() => startLanguage('en'));
 afterEach(() => speak('en'));
@@ -37,6 +37,7 @@ test('in English the catalog speaks for itself', () => {
   expect(saidOf({ ...refused, remedy: null }).remedy).toBe(en['advice.login']);
   expect(saidOfIssue(denied)).toEqual({ heading: 'Permission denied for schema hr.', remedy: 'GRANT USAGE ON SCHEMA hr TO ann.', original: [] });
   expect(inShort(refused)).toBe('The server refused “ann”.');
+  expect(issueInShort(denied)).toBe('Permission denied for schema hr.');
 });
 
 test('in Korean the kind comes first and the catalog’s words stay', async () => {
@@ -44,6 +45,7 @@ test('in Korean the kind comes first and the catalog’s words stay', async () =
   expect(saidOf(refused)).toEqual({ heading: ko['error.login'], remedy: ko['advice.login'], original: ['The server refused “ann”.', 'Check the password.'] });
   expect(saidOfIssue(denied)).toEqual({ heading: ko['issueSays.denied'], remedy: ko['issueAdvice.denied'], original: ['Permission denied for schema hr.', 'GRANT USAGE ON SCHEMA hr TO ann.'] });
   expect(inShort(refused)).toBe(`${ko['error.login']} (The server refused “ann”.)`);
+  expect(issueInShort(denied)).toBe(`${ko['issueSays.denied']} (Permission denied for schema hr.)`);
 });
 
 test.each([

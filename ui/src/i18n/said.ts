@@ -35,7 +35,15 @@ export function saidOfCheck(check: Check): Said {
 
 /** One line, for where there is no room for more. */
 export function inShort(error: ApiError): string {
-  const { heading, original } = saidOf(error);
+  return shorten(saidOf(error));
+}
+
+export function issueInShort(issue: IssueView): string {
+  return shorten(saidOfIssue(issue));
+}
+
+/** The kind of a failure says too little by itself: the catalog's own sentence goes with it. */
+function shorten({ heading, original }: Said): string {
   return original[0] === undefined ? heading : `${heading} (${original[0]})`;
 }
 
