@@ -187,21 +187,3 @@ fn an_index_that_cannot_be_built_is_a_state_and_can_be_mended() {
     assert_eq!(state(), IndexState::Current);
     assert_eq!(house.hits("invoices").len(), 1);
 }
-
-#[test]
-fn a_shell_that_stays_notices_an_index_damaged_behind_it() {
-    let (house, _) = filled();
-    let staying = app::App::open(house::options(&house.home(), true)).unwrap();
-    let events = staying.subscribe();
-    // What is open is verified on opening, so the damage comes after it.
-    for file in files_below(&Home::at(house.home()).index()) {
-        if file.extension().is_some_and(|ending| ending == "term") {
-            flip(&file, 40);
-        }
-    }
-    let patience = std::time::Duration::from_secs(60);
-    while !matches!(events.recv_timeout(patience).unwrap(), Event::Changed { tags } if tags.contains(&Tag::Index)) {}
-    assert_eq!(house::search(&staying, "t7").hits[0].name.text, "t7");
-    let report = app::examine(&Home::at(house.home()), connectors::ALL, false);
-    assert!(report.healthy, "{:?}", report.checks);
-}

@@ -32,32 +32,11 @@ pub struct Follower {
 impl Follower {
     pub fn start(catalog: Catalog, annotations: Annotations, indexer: Arc<Indexer>, bus: Arc<Bus>) -> Follower {
         let (stop, stopped) = channel::<()>();
-        let mut seen = Seen::of(&catalog, &annotations, std::process::id());
+        let mut follow = Follow::new(catalog, annotations, indexer, bus);
         let thread = std::thread::Builder::new().name("pulk-follow".to_owned()).spawn(move || {
-            let mut pause = Pause::default();
-            let mut checked = false;
-            loop {
-                if pause.is_over() {
-                    let outcome = indexer.catch_up(&mut |_, _| {});
-                    pause.note(outcome.is_ok());
-                    if let Err(error) = outcome {
-                        tracing::warn!(%error, details = error.details, "the index could not be brought up to date");
-                    }
-                }
-                match stopped.recv_timeout(TICK) {
-                    Err(RecvTimeoutError::Timeout) => {}
-                    Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
-                }
-                // Opening leaves a large index unread. Found damaged, it is empty, and caught up in the next turn.
-                if !std::mem::replace(&mut checked, true)
-                    && let Err(error) = indexer.index().check()
-                {
-                    tracing::warn!(%error, "the index is built anew");
-                }
-                let tags = seen.look(&catalog, &annotations);
-                if !tags.is_empty() {
-                    bus.changed(&tags);
-                }
+            follow.catch_up();
+            while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(TICK) {
+                follow.turn();
             }
         });
         if let Err(error) = &thread {
@@ -72,6 +51,51 @@ impl Drop for Follower {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
+        }
+    }
+}
+
+/// What the thread does, without its waiting.
+struct Follow {
+    catalog: Catalog,
+    annotations: Annotations,
+    indexer: Arc<Indexer>,
+    bus: Arc<Bus>,
+    seen: Seen,
+    pause: Pause,
+    /// The index was read as a whole.
+    checked: bool,
+}
+
+impl Follow {
+    fn new(catalog: Catalog, annotations: Annotations, indexer: Arc<Indexer>, bus: Arc<Bus>) -> Follow {
+        let seen = Seen::of(&catalog, &annotations, std::process::id());
+        Follow { catalog, annotations, indexer, bus, seen, pause: Pause::default(), checked: false }
+    }
+
+    /// What is done at each tick.
+    fn turn(&mut self) {
+        // Opening leaves a large index unread. Found damaged, it is empty, and caught up below.
+        if !std::mem::replace(&mut self.checked, true)
+            && let Err(error) = self.indexer.index().check()
+        {
+            tracing::warn!(%error, "the index is built anew");
+        }
+        let tags = self.seen.look(&self.catalog, &self.annotations);
+        if !tags.is_empty() {
+            self.bus.changed(&tags);
+        }
+        self.catch_up();
+    }
+
+    fn catch_up(&mut self) {
+        if !self.pause.is_over() {
+            return;
+        }
+        let outcome = self.indexer.catch_up(&mut |_, _| {});
+        self.pause.note(outcome.is_ok());
+        if let Err(error) = outcome {
+            tracing::warn!(%error, details = error.details, "the index could not be brought up to date");
         }
     }
 }
@@ -158,8 +182,13 @@ impl Pause {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::io::{Read, Seek, Write};
+    use std::path::Path;
 
-    use model::EntityKey;
+    use api::Event;
+    use api::status::IndexState;
+    use model::{EntityKey, Kind};
+    use search::Document;
     use store::{SourceSettings, Started};
 
     use super::*;
@@ -220,6 +249,67 @@ mod tests {
         check("both", &[Tag::Runs, Tag::Catalog, Tag::Sources, Tag::Settings]);
         remove_source(&catalog);
         check("what this process removed", &[]);
+    }
+
+    /// An index of one entity that the catalog, which is empty, does not have: built anew, it no longer has it either.
+    fn index_one(indexer: &Indexer, catalog: &Catalog) {
+        let mut update = indexer.index().rebuild().unwrap().unwrap();
+        update
+            .put(&Document {
+                id: 1,
+                kind: Kind::Table,
+                source: "sqlite://shop",
+                schema: None,
+                name: "orders",
+                path: &[],
+                columns: &[],
+                comments: &[],
+                definition: None,
+                rows: None,
+                references: 0,
+            })
+            .unwrap();
+        update.commit(&catalog.stamp().unwrap()).unwrap();
+    }
+
+    /// Damages every list of words, in place: the index is open.
+    fn damage_words(folder: &Path) -> usize {
+        let mut damaged = 0;
+        for entry in std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()) {
+            if entry.is_dir() {
+                damaged += damage_words(&entry);
+            } else if entry.extension().is_some_and(|ending| ending == "term") {
+                let mut file = std::fs::OpenOptions::new().read(true).write(true).open(&entry).unwrap();
+                let mut byte = [0];
+                file.read_exact(&mut byte).unwrap();
+                file.rewind().unwrap();
+                file.write_all(&[byte[0] ^ 0x5a]).unwrap();
+                damaged += 1;
+            }
+        }
+        damaged
+    }
+
+    #[test]
+    fn an_index_damaged_behind_it_is_built_anew_in_the_first_turn() {
+        let folder = tempfile::tempdir().unwrap();
+        let catalog = Catalog::open(&folder.path().join("catalog.db")).unwrap();
+        let annotations = Annotations::open(&folder.path().join("annotations.db")).unwrap();
+        let bus = Arc::new(Bus::default());
+        let index = folder.path().join("index");
+        let indexer = Arc::new(Indexer::open(catalog.clone(), &index, Arc::clone(&bus)).unwrap());
+        index_one(&indexer, &catalog);
+        let mut follow = Follow::new(catalog, annotations, Arc::clone(&indexer), Arc::clone(&bus));
+        follow.catch_up();
+        assert_eq!((indexer.state(), indexer.index().documents()), (IndexState::Current, 1));
+        assert!(damage_words(&index) > 0);
+        let events = bus.subscribe();
+        follow.turn();
+        assert_eq!(events.try_iter().collect::<Vec<_>>(), [Event::Changed { tags: vec![Tag::Index] }]);
+        assert_eq!((indexer.state(), indexer.index().documents()), (IndexState::Current, 0));
+        indexer.index().check().unwrap();
+        follow.turn();
+        assert_eq!(events.try_iter().count(), 0, "what is whole is left alone");
     }
 
     #[test]
