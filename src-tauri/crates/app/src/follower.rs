@@ -124,12 +124,16 @@ impl Seen {
     /// What other processes changed since the last look.
     fn look(&mut self, catalog: &Catalog, annotations: &Annotations) -> Vec<Tag> {
         let mut tags = Vec::new();
-        if is_news(&mut self.catalog, catalog.data_version()) {
+        let has_committed = is_news(&mut self.catalog, catalog.data_version());
+        // A process that was killed commits nothing, so a run that went on is looked at until it has ended.
+        if has_committed || self.runs.iter().any(|(_, state, _)| *state == RunState::Running) {
             let runs = runs_of_others(catalog, self.process);
             if runs != self.runs {
                 self.runs = runs;
                 tags.push(Tag::Runs);
             }
+        }
+        if has_committed {
             let stamp = catalog.stamp().ok();
             if stamp.is_some() && stamp != self.stamp {
                 self.stamp = stamp;
@@ -249,6 +253,24 @@ mod tests {
         check("both", &[Tag::Runs, Tag::Catalog, Tag::Sources, Tag::Settings]);
         remove_source(&catalog);
         check("what this process removed", &[]);
+    }
+
+    #[test]
+    fn a_run_whose_process_was_killed_has_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Catalog::open(&folder.path().join("catalog.db")).unwrap();
+        let (catalog, theirs) = (open(), open());
+        let annotations = Annotations::open(&folder.path().join("annotations.db")).unwrap();
+        let Started::Run(_run) = theirs.start_run(&source(), NOON).unwrap() else { panic!("nobody else harvests") };
+        let mut seen = Seen::of(&catalog, &annotations, 0);
+        assert_eq!(seen.look(&catalog, &annotations), []);
+        // All that a killed process leaves behind: a row that says “running”, and a lock that nobody holds.
+        for entry in std::fs::read_dir(folder.path().join("runs")).unwrap().flatten() {
+            std::fs::remove_file(entry.path()).unwrap();
+            std::fs::write(entry.path(), "").unwrap();
+        }
+        assert_eq!(seen.look(&catalog, &annotations), [Tag::Runs]);
+        assert_eq!(seen.look(&catalog, &annotations), []);
     }
 
     /// An index of one entity that the catalog, which is empty, does not have: built anew, it no longer has it either.
