@@ -1,6 +1,6 @@
 //! What the page and the catalog say to each other: one command and one event.
 
-use api::{Code, Error, Event, Tag};
+use api::{Code, Error};
 use tauri::{AppHandle, Emitter, State};
 
 use crate::opening::Opening;
@@ -26,12 +26,7 @@ pub async fn call(opening: State<'_, Opening>, name: String, body: String) -> Re
 pub fn forward_events(handle: &AppHandle, opening: &Opening) -> std::io::Result<()> {
     let (handle, opening) = (handle.clone(), opening.clone());
     std::thread::Builder::new().name("pulk-events".to_owned()).spawn(move || {
-        let (catalog, has_failed) = opening.wait_until_open();
-        let events = catalog.subscribe();
-        drop(catalog);
-        // What the page was told meanwhile are errors.
-        let first = has_failed.then(|| Event::Changed { tags: Tag::ALL.to_vec() });
-        for event in first.into_iter().chain(events) {
+        for event in opening.events() {
             // It fails only while the window is going away.
             let _ = handle.emit(EVENT, &event);
         }

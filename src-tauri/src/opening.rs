@@ -5,12 +5,11 @@
 //! tried again by whoever asks next.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use api::status::{SettingsRequest, Theme};
-use api::{Code, Error, Handler};
+use api::{Code, Error, Event, Handler, Tag};
 use app::{App, Home, Options};
 use model::{Secret, Timestamp};
 
@@ -21,7 +20,6 @@ pub struct Opening(Arc<Shared>);
 struct Shared {
     state: Mutex<State>,
     moved: Condvar,
-    has_failed: AtomicBool,
     open: Box<dyn Fn() -> Result<App, Error> + Send + Sync>,
 }
 
@@ -38,12 +36,7 @@ impl Opening {
     }
 
     fn start_with(open: impl Fn() -> Result<App, Error> + Send + Sync + 'static) -> Opening {
-        let shared = Shared {
-            state: Mutex::new(State::Opening),
-            moved: Condvar::new(),
-            has_failed: AtomicBool::new(false),
-            open: Box::new(open),
-        };
+        let shared = Shared { state: Mutex::new(State::Opening), moved: Condvar::new(), open: Box::new(open) };
         let opening = Opening(Arc::new(shared));
         let attempt = opening.clone();
         let started = std::thread::Builder::new().name("pulk-open".to_owned()).spawn(move || drop(attempt.attempt()));
@@ -76,12 +69,20 @@ impl Opening {
         }
     }
 
-    /// Waits for the catalog, however often opening it fails. True when it failed before.
-    pub fn wait_until_open(&self) -> (App, bool) {
+    /// Everything that changes in the catalog. Waits until it is open, however often that fails.
+    ///
+    /// The first change is that of everything: commands are answered as soon as the catalog is open, and what changed
+    /// before this listened, nobody was told.
+    pub fn events(&self) -> impl Iterator<Item = Event> + use<> {
+        let events = self.wait_until_open().subscribe();
+        std::iter::once(Event::Changed { tags: Tag::ALL.to_vec() }).chain(events)
+    }
+
+    fn wait_until_open(&self) -> App {
         let mut state = self.lock();
         loop {
             if let State::Open(app) = &*state {
-                return (app.clone(), self.0.has_failed.load(Ordering::Relaxed));
+                return app.clone();
             }
             state = self.0.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
@@ -110,7 +111,6 @@ impl Opening {
         let opened = catch_unwind(AssertUnwindSafe(|| (self.0.open)())).unwrap_or_else(|_| {
             Err(Error::new(Code::Internal, "the catalog could not be opened").remedy("Please report this."))
         });
-        self.0.has_failed.fetch_or(opened.is_err(), Ordering::Relaxed);
         self.move_to(match &opened {
             Ok(app) => State::Open(app.clone()),
             Err(error) => State::Failed(error.clone()),
@@ -185,8 +185,20 @@ mod tests {
         assert_eq!(opening.app().err().map(|error| error.code), Some(Code::Storage));
         std::fs::remove_file(&home).unwrap();
         assert!(opening.app().is_ok());
-        let (_, has_failed) = opening.wait_until_open();
-        assert!(has_failed, "the page has to ask again");
+    }
+
+    #[test]
+    fn what_changed_before_anybody_listened_is_told_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_owned();
+        let opening = Opening::start_with(move || open_in(&path));
+        let theme = |theme| SettingsRequest { theme: Some(theme), language: None };
+        let app = opening.app().unwrap();
+        app.settings(theme(Theme::Dark)).unwrap();
+        let mut events = opening.events();
+        assert_eq!(events.next(), Some(Event::Changed { tags: Tag::ALL.to_vec() }));
+        app.settings(theme(Theme::Light)).unwrap();
+        assert_eq!(events.next(), Some(Event::Changed { tags: vec![Tag::Settings] }));
     }
 
     #[test]
