@@ -49,7 +49,8 @@ pub trait Connector: Sync + Send {
     fn authority(&self, address: &Address) -> String;
 
     /// The statements a harvest will send, in order, with what each is for. For a source that is read without
-    /// statements (files), the reads it will make, in words.
+    /// statements (files), the reads it will make, in words. Asked for wherever sources are listed, so the place itself
+    /// is not: it may be out of reach.
     fn statements(&self, address: &Address) -> Vec<Statement>;
 
     /// Opens a session, read-only by construction.

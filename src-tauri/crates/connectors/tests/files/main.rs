@@ -81,6 +81,19 @@ fn fingerprint(place: &Place) -> String {
 }
 
 #[test]
+fn announces_its_reads_without_looking_at_the_place() {
+    let place = Place::new();
+    let check = |path: std::path::PathBuf| {
+        let shown = FILES.statements(&address(&path));
+        let purposes: Vec<_> = shown.iter().map(|statement| statement.purpose).collect();
+        assert_eq!(purposes, ["statement.list", "statement.footers", "statement.samples"], "{}", path.display());
+    };
+    check(place.path());
+    check(place.write("orders.csv", "id\n1\n"));
+    check(place.path().join("gone"));
+}
+
+#[test]
 fn leaves_to_others_what_is_theirs() {
     let place = Place::new();
     let check = |input: &str| assert!(FILES.recognise(input).is_none(), "{input}");
