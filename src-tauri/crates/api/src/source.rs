@@ -37,6 +37,9 @@ pub enum SecretStoreView {
     FileAbsent,
 }
 
+/// Runs a source comes with at most.
+pub const RUNS: usize = 10;
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SourceView {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use api::source::{
-    ConnectorView, FieldType, FieldView, Place, SecretStoreView, SourceEdit, SourceEdited, SourceView, SourcesView,
+    ConnectorView, FieldType, FieldView, Place, RUNS, SecretStoreView, SourceEdit, SourceEdited, SourceView,
+    SourcesView,
 };
 use api::{Code, Error, Int64, Tag};
 use connector::{Address, Connector, Field, FieldKind};
@@ -14,9 +15,6 @@ use store::SourceSettings;
 use crate::error::{Spoken, chain};
 use crate::place::{self, Resolved};
 use crate::{App, entity, harvest, kept, sample, view};
-
-/// Runs a source's page shows.
-const RUNS: usize = 10;
 
 pub fn list(app: &App) -> Result<SourcesView, Error> {
     let sources = app.0.annotations.sources().spoken()?;

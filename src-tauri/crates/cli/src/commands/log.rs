@@ -3,7 +3,8 @@
 use api::Handler;
 use api::harvest::{LogRequest, LogView};
 use api::history::HistoryRequest;
-use api::source::{SourceView, SourcesRequest};
+use api::source::{RUNS, SourceView, SourcesRequest};
+use api::{Code, Error};
 
 use crate::context::Terminal;
 use crate::exit::{Exit, Outcome};
@@ -20,7 +21,7 @@ pub struct Arguments {
     /// Only what concerns this: a key, or the end of a path
     key: Option<String>,
 
-    /// How many revisions at most (10), or with --statements how many harvests of each source (1)
+    /// How many revisions at most (10), or with --statements how many harvests of each source (1, up to 10)
     #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(1..=200))]
     limit: Option<u32>,
 
@@ -58,11 +59,11 @@ fn revisions(terminal: &Terminal, handler: &dyn Handler, arguments: &Arguments) 
 
 /// What the latest harvests of the sources sent.
 fn sent(terminal: &Terminal, handler: &dyn Handler, arguments: &Arguments) -> Outcome {
+    let limit = harvests(arguments.limit)?;
     let sources = match &arguments.key {
         Some(typed) => vec![resolve::source(handler, typed)?],
         None => handler.sources(SourcesRequest {})?.sources,
     };
-    let limit = arguments.limit.unwrap_or(1) as usize;
     let mut logs = Vec::new();
     for source in &sources {
         for run in source.runs.iter().take(limit) {
@@ -70,6 +71,16 @@ fn sent(terminal: &Terminal, handler: &dyn Handler, arguments: &Arguments) -> Ou
         }
     }
     show(terminal, &sources, &logs)
+}
+
+/// How many harvests of each source are shown.
+fn harvests(limit: Option<u32>) -> Result<usize, Error> {
+    let limit = limit.unwrap_or(1) as usize;
+    if limit > RUNS {
+        let message = format!("with --statements, -n takes at most {RUNS}: no more harvests of a source are listed");
+        return Err(Error::new(Code::BadRequest, message).remedy("--run ID shows any that is kept"));
+    }
+    Ok(limit)
 }
 
 fn one(terminal: &Terminal, handler: &dyn Handler, run: &str) -> Outcome {
@@ -87,4 +98,20 @@ fn show(terminal: &Terminal, sources: &[SourceView], logs: &[LogView]) -> Outcom
         return Ok(Exit::Nothing);
     }
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_harvests_are_promised_than_are_listed() {
+        fn check(limit: Option<u32>, expected: Result<usize, Code>) {
+            assert_eq!(harvests(limit).map_err(|error| error.code), expected, "{limit:?}");
+        }
+        check(None, Ok(1));
+        check(Some(10), Ok(10));
+        check(Some(11), Err(Code::BadRequest));
+        check(Some(200), Err(Code::BadRequest));
+    }
 }
