@@ -12,7 +12,7 @@ message: string, remedy: string | null,
  */
 details: string | null, };
 
-export type Code = "bad_request" | "not_found" | "unreachable" | "login" | "secret_needed" | "passphrase_needed" | "denied" | "busy" | "cancelled" | "unreadable" | "newer" | "damaged" | "storage" | "unsupported" | "internal";
+export type Code = "bad_request" | "not_found" | "unreachable" | "login" | "secret_needed" | "passphrase_needed" | "denied" | "busy" | "cancelled" | "unreadable" | "newer" | "damaged" | "storage" | "unsupported" | "missing_library" | "internal";
 
 export type ApiEvent = { "event": "changed", tags: Array<Tag>, } | { "event": "run", run: RunView, };
 

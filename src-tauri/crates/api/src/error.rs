@@ -46,6 +46,8 @@ pub enum Code {
     /// No space, or no permission to write.
     Storage,
     Unsupported,
+    /// What reads this kind of source is not installed.
+    MissingLibrary,
     /// A fault of this program.
     Internal,
 }

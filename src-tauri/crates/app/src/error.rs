@@ -28,7 +28,8 @@ pub fn of_source(error: &connector::Error) -> Error {
         ErrorKind::Denied => Code::Denied,
         ErrorKind::BadAddress => Code::BadRequest,
         ErrorKind::Unreadable => Code::Unreadable,
-        ErrorKind::Unsupported | ErrorKind::MissingLibrary => Code::Unsupported,
+        ErrorKind::Unsupported => Code::Unsupported,
+        ErrorKind::MissingLibrary => Code::MissingLibrary,
         ErrorKind::Locked => Code::Busy,
         ErrorKind::Cancelled => Code::Cancelled,
         ErrorKind::Other => Code::Internal,
@@ -108,5 +109,19 @@ impl<T> Spoken<T> for Result<T, connector::Error> {
 impl<T> Spoken<T> for Result<T, search::Error> {
     fn spoken(self) -> Result<T, Error> {
         self.map_err(|error| of_search(&error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_installed_is_told_from_what_is_not_supported() {
+        fn check(kind: ErrorKind, expected: Code) {
+            assert_eq!(of_source(&connector::Error::new(kind, "no")).code, expected, "{kind:?}");
+        }
+        check(ErrorKind::MissingLibrary, Code::MissingLibrary);
+        check(ErrorKind::Unsupported, Code::Unsupported);
     }
 }

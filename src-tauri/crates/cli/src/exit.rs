@@ -54,7 +54,7 @@ impl Exit {
             Code::NotFound => Exit::Nothing,
             Code::BadRequest => Exit::Usage,
             Code::Unreachable | Code::Login | Code::SecretNeeded | Code::Denied | Code::Busy => Exit::Source,
-            Code::Unreadable | Code::Unsupported => Exit::Source,
+            Code::Unreadable | Code::Unsupported | Code::MissingLibrary => Exit::Source,
             Code::PassphraseNeeded | Code::Newer | Code::Damaged | Code::Storage => Exit::Storage,
             Code::Internal => Exit::Fault,
             Code::Cancelled => Exit::Cancelled,

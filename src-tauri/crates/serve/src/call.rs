@@ -56,7 +56,7 @@ fn status_of(code: Code) -> StatusCode {
         Code::Denied => StatusCode::FORBIDDEN,
         Code::Busy | Code::Cancelled => StatusCode::CONFLICT,
         Code::Login | Code::SecretNeeded | Code::PassphraseNeeded => StatusCode::UNPROCESSABLE_ENTITY,
-        Code::Unreadable | Code::Newer | Code::Unsupported => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Unreadable | Code::Newer | Code::Unsupported | Code::MissingLibrary => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Unreachable => StatusCode::BAD_GATEWAY,
         Code::Storage => StatusCode::INSUFFICIENT_STORAGE,
         Code::Damaged | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
