@@ -368,7 +368,7 @@ export const en = {
   'offline.lost': 'No answer',
   'offline.lostBody': 'Pulk’s own process does not answer. What is shown may be old; it comes back by itself once the process runs again.',
 
-  'opening.body': 'Another Pulk is busy with it: saving a large harvest, or bringing it up to date. It opens here by itself; nothing is lost.',
+  'opening.body': 'Opening takes longer than usual. Another Pulk may be using the catalog: saving a large harvest, or bringing it up to date. It opens here by itself; nothing is lost.',
   'opening.title': 'Waiting for the catalog',
 
   'outcome.failed': 'failed',
