@@ -101,3 +101,13 @@ fn a_person_looks_before_most_of_a_server_is_removed() {
     assert_eq!((run.state, run.removed), (RunState::NeedsReview, 9), "{run:?}");
     assert!(reader.is_present("/one/public/orders"));
 }
+
+#[test]
+fn a_person_looks_before_all_that_a_small_server_holds_is_removed() {
+    let Some(reader) = Reader::new(&["shop"]) else { return };
+    reader.check(RunState::Done, &[]);
+    reader.server.sql("postgres", "DROP DATABASE shop");
+    let run = reader.house.harvest(&reader.source);
+    assert_eq!((run.state, run.removed), (RunState::NeedsReview, 3), "{run:?}");
+    assert!(reader.is_present("/shop/public/orders"));
+}

@@ -34,6 +34,7 @@ pub struct Outcome {
 /// When more than this share of a source would vanish, a person looks first.
 const REMOVALS_TO_REVIEW: f64 = 0.3;
 /// Up to this many removals the share says nothing, unless nothing is left: two of three scratch tables may go.
+/// See [`leaves_nothing`].
 const REMOVALS_TOO_FEW: u64 = 5;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -108,9 +109,17 @@ fn settle(job: &Job<'_>, stage: &Stage) -> Result<Outcome, Error> {
 }
 
 fn vanishes(difference: &Difference) -> bool {
-    let nothing_is_left = difference.removed >= difference.present;
-    (nothing_is_left || difference.removed > REMOVALS_TOO_FEW)
+    (leaves_nothing(difference) || difference.removed > REMOVALS_TOO_FEW)
         && difference.removed as f64 > REMOVALS_TO_REVIEW * difference.present as f64
+}
+
+/// Whether nothing would be left that anybody looks for. A server stays a server, with its schemas, when all its
+/// tables are gone, so containers do not count. Tables that come in the place of others do, except where a whole
+/// database went too: the address may lead to another server now.
+fn leaves_nothing(difference: &Difference) -> bool {
+    let contents = &difference.contents;
+    let none_stays = contents.removed > 0 && contents.removed >= contents.present;
+    difference.removed >= difference.present || none_stays && (contents.added == 0 || difference.removed_databases > 0)
 }
 
 /// What must be the same for a stage left by a crash to be gone on with. The day keeps yesterday's reading from

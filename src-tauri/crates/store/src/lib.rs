@@ -19,8 +19,8 @@ pub mod stop;
 
 pub use annotations::{Annotations, SourceSettings};
 pub use catalog::{
-    Catalog, Changed, ChangedEntity, Child, CommitInfo, Committed, Counts, Difference, Direction, EdgeRow, Entity,
-    Form, Pulse, RevisionRow, RunGuard, RunRow, RunState, SentRow, Started, Version,
+    Catalog, Changed, ChangedEntity, Child, CommitInfo, Committed, Contents, Counts, Difference, Direction, EdgeRow,
+    Entity, Form, Pulse, RevisionRow, RunGuard, RunRow, RunState, SentRow, Started, Version,
 };
 pub use error::{Cause, Error};
 pub use file::set_aside;

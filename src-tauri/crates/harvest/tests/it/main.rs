@@ -182,6 +182,27 @@ fn what_a_server_no_longer_lists_is_gone() {
 }
 
 #[test]
+fn losing_all_that_a_small_source_holds_waits_for_a_person() {
+    const SHOP: &[&str] = &["s.a", "s.b", "s.c"];
+    let before = || vec![("", Vec::new()), ("postgres", Vec::new()), ("shop", tables(SHOP))];
+    let asks = |second: Scripts| {
+        let all = ["shop.s.a", "shop.s.b", "shop.s.c"];
+        check(vec![(before(), Some(RunState::Done)), (second, Some(RunState::NeedsReview))], &all);
+    };
+    let goes_on = |second: Scripts, expected: &[&str]| {
+        check(vec![(before(), Some(RunState::Done)), (second, Some(RunState::Done))], expected);
+    };
+    // The name leads to another server: an empty one, and one with databases of its own.
+    asks(vec![("", Vec::new()), ("postgres", Vec::new())]);
+    asks(vec![("", Vec::new()), ("postgres", Vec::new()), ("crm", tables(&["s.d", "s.e"]))]);
+    // Only containers stay.
+    asks(vec![("", Vec::new()), ("postgres", Vec::new()), ("shop", Vec::new())]);
+    // Something stays, or came instead.
+    goes_on(vec![("", Vec::new()), ("postgres", Vec::new()), ("shop", tables(&["s.b"]))], &["shop.s.b"]);
+    goes_on(vec![("", Vec::new()), ("postgres", Vec::new()), ("shop", tables(&["s.z"]))], &["shop.s.z"]);
+}
+
+#[test]
 fn a_lost_connection_is_tried_again_from_the_start_of_the_unit() {
     check(
         vec![(

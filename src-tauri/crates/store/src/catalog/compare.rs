@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::interrupt::Interruptible;
 use super::read::{key_of, list};
 use super::scope::read_whole;
-use super::{Catalog, Difference, FORMAT, RunGuard, Scope};
+use super::{Catalog, Contents, Difference, FORMAT, RunGuard, Scope};
 use crate::error::{Error, Fault};
 use crate::file::{self, Reading};
 use crate::stage::Stage;
@@ -107,9 +107,17 @@ fn units(connection: &Connection) -> Result<Vec<(EntityKey, Vec<EntityKey>)>, Fa
 fn count(connection: &Connection, stage: &Stage) -> Result<Difference, Fault> {
     let [own, below] = Scope::of(stage.source());
     let sql = include_str!("sql/count_difference.sql");
-    let counts = connection.query_row(sql, [own.low, own.high, below.low, below.high], |row| {
-        Ok([row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+    let difference = connection.query_row(sql, [own.low, own.high, below.low, below.high], |row| {
+        let count = |index| row.get::<_, i64>(index).map(i64::unsigned_abs);
+        Ok(Difference {
+            added: count(0)?,
+            changed: count(1)?,
+            removed: count(2)?,
+            unchanged: count(3)?,
+            present: count(4)?,
+            contents: Contents { added: count(5)?, removed: count(6)?, present: count(7)? },
+            removed_databases: count(8)?,
+        })
     })?;
-    let [added, changed, removed, unchanged, present] = counts.map(|count| count.unsigned_abs());
-    Ok(Difference { added, changed, removed, unchanged, present })
+    Ok(difference)
 }

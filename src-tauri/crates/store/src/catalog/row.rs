@@ -172,6 +172,19 @@ pub struct Difference {
     pub unchanged: u64,
     /// Entities the catalog has of the source before the commit.
     pub present: u64,
+    /// The same of what the containers are there for.
+    pub contents: Contents,
+    /// Databases among what is removed.
+    pub removed_databases: u64,
+}
+
+/// Of a [`Difference`], the part that is no source, database or schema: tables, views, routines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Contents {
+    pub added: u64,
+    pub removed: u64,
+    /// Before the commit.
+    pub present: u64,
 }
 
 /// A commit that was made.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use model::{
     CaseRule, Column, Constraint, Container, EntityKey, Kind, Record, Relation, RelationKind, Routine, Timestamp,
 };
-use store::{Catalog, CommitInfo, Committed, RunGuard, RunState, Stage, StagedItem, Started};
+use store::{Catalog, CommitInfo, Committed, Contents, RunGuard, RunState, Stage, StagedItem, Started};
 use tempfile::TempDir;
 
 /// A catalog in a folder of its own.
@@ -81,15 +81,26 @@ impl World {
         for unit in units {
             read_unit(&mut stage, &self.source, unit);
         }
+        let before = self.own_contents();
         let difference = self.catalog.compare(&stage, &run).unwrap();
         let committed = self.catalog.commit(&stage, &run, &self.info(), &mut |_, _| {}).unwrap();
         let promised = [difference.added, difference.changed, difference.removed, difference.unchanged];
         let done = [committed.added, committed.changed, committed.removed, committed.unchanged];
         assert_eq!(promised, done, "a comparison promises what the commit does");
+        let Contents { added, removed, present } = difference.contents;
+        let contents = [present, present + added - removed];
+        assert_eq!(contents, [before, self.own_contents()], "also for what is no container");
         stage.discard().unwrap();
         run.finish(self.now(), RunState::Done, &[], None).unwrap();
         self.check_house();
         committed
+    }
+
+    /// How many tables, views and routines are present in the source, and in no other.
+    fn own_contents(&self) -> u64 {
+        let all = self.catalog.present_after(None, usize::MAX).unwrap();
+        let is_own = |kind: Kind, key: &EntityKey| !kind.is_container() && key.is_within(&self.source);
+        all.iter().filter(|entity| is_own(entity.kind, &entity.key)).count() as u64
     }
 
     pub fn info(&self) -> CommitInfo {
