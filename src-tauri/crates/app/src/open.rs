@@ -41,6 +41,8 @@ pub(crate) struct Inner {
     pub catalog: Catalog,
     pub annotations: Annotations,
     pub secrets: Secrets,
+    /// Held while passwords and the notes of them change.
+    pub passwords: Mutex<()>,
     pub indexer: Arc<Indexer>,
     pub bus: Arc<Bus>,
     pub runs: Mutex<Runs>,
@@ -83,6 +85,7 @@ impl App {
             catalog,
             annotations,
             secrets,
+            passwords: Mutex::default(),
             indexer,
             bus,
             runs: Mutex::default(),

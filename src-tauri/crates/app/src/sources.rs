@@ -172,14 +172,21 @@ fn change(
 }
 
 fn remove(app: &App, key: &EntityKey) -> Result<(), Error> {
-    let found = app.0.annotations.source(key).spoken()?;
-    if found.is_none() {
+    let Some(found) = app.0.annotations.source(key).spoken()? else {
         return Err(Error::new(Code::NotFound, format!("there is no source “{}”", key.authority())));
-    }
+    };
     harvest::stop(app, key);
     app.0.catalog.remove_source(key, app.now()).spoken()?;
+    // Of a source whose connector this build lacks, nobody knows.
+    let may_have_secret = app.connector(&found.connector).map_or(true, place::asks_for_secret);
+    if may_have_secret {
+        // Before its source is gone: whoever is stopped from here on has it noted.
+        kept::leave(app, key)?;
+    }
     app.0.annotations.remove_source(key, app.now()).spoken()?;
-    kept::leave(app, key)?;
+    if may_have_secret {
+        kept::sweep(app);
+    }
     if let Err(error) = app.0.indexer.catch_up(&mut |_, _| {}) {
         tracing::warn!(%error, "the index could not be brought up to date");
     }
