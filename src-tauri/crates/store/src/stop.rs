@@ -3,8 +3,8 @@
 //! In a build with the feature `stops`, the process aborts when it reaches the stop that the environment variable
 //! `PULK_STOP` names; `name:3` means the third time. At each of the stops that `PULK_HOLD` names (`one,two`) it says
 //! `held NAME` on its output, and goes on when it reads a line. Without the feature the calls compile to nothing. The
-//! names: `stage_unit_begun`, `stage_batch`, `stage_unit_finished`, `compare`, `commit_begun`, `commit_content`,
-//! `commit_versions`, `commit_before_end`, `commit_ended`, and those of the crates above.
+//! names: `run_begun`, `stage_unit_begun`, `stage_batch`, `stage_unit_finished`, `compare`, `commit_begun`,
+//! `commit_content`, `commit_versions`, `commit_before_end`, `commit_ended`, and those of the crates above.
 
 /// Ends the process here, or holds it, when a test asked for it.
 #[cfg(feature = "stops")]

@@ -18,6 +18,7 @@ use super::read::{bounded, key_of, list};
 use super::{Catalog, Committed, FORMAT, RunRow, RunState, SentRow};
 use crate::error::{Error, Fault};
 use crate::file::{self, draw_identity, print_identity};
+use crate::stop;
 
 /// Ended runs kept per source, with their statements.
 const KEPT: i64 = 100;
@@ -73,8 +74,12 @@ impl Catalog {
             let source = "the source is just being taken by another process".into();
             return running.map(Started::Busy).ok_or(Error::Busy { file: self.file().to_owned(), source });
         };
+        // Before anybody can see this run: a wish that is left from then on is meant for it.
+        let wish = self.run_file(source, "cancel");
+        forget_wish(&wish).map_err(|fault| fault.in_file(self.file(), doing))?;
         let id = self.commit_with(doing, |connection| insert_run(connection, source, now))?;
-        let pulse = self.pulse(&id, source, now).map_err(|fault| fault.in_file(self.file(), doing))?;
+        stop::reached("run_begun");
+        let pulse = self.pulse(&id, wish, now).map_err(|fault| fault.in_file(self.file(), doing))?;
         Ok(Started::Run(RunGuard {
             catalog: self.clone(),
             id,
@@ -85,9 +90,8 @@ impl Catalog {
         }))
     }
 
-    fn pulse(&self, id: &str, source: &EntityKey, now: Timestamp) -> Result<Pulse, Fault> {
-        let wish = self.run_file(source, "cancel");
-        forget_wish(&wish)?;
+    /// The signs of life of a run; `wish` is where the wish to stop it is left.
+    fn pulse(&self, id: &str, wish: PathBuf, now: Timestamp) -> Result<Pulse, Fault> {
         Pulse::new(file::open_for_writing(self.file(), &FORMAT)?, id, wish, now)
     }
 

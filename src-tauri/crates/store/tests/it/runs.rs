@@ -25,6 +25,8 @@ pub fn given_catalog() -> Option<Catalog> {
 #[test]
 fn other_process() {
     let Some(catalog) = given_catalog() else { return };
+    // Ends the line that says which test this is.
+    println!();
     let run = start(&catalog, &EntityKey::source("test", "s"), Timestamp(7_000));
     println!("\nrun {}", run.id());
     std::io::stdout().flush().unwrap();
@@ -136,6 +138,21 @@ fn a_wish_that_was_left_behind_stops_nobody() {
     assert!(run.pulse().is_cancel_requested());
     drop(run);
     assert!(!world.start().pulse().is_cancel_requested());
+}
+
+#[test]
+fn a_run_that_can_be_seen_can_be_stopped() {
+    let world = World::new();
+    let mut other = child("runs::other_process", &world).env("PULK_HOLD", "run_begun").spawn().unwrap();
+    answer(&mut other, "held run_begun");
+    let [row] = &world.catalog.runs(Some(&world.source), 10).unwrap()[..] else { panic!("one run is seen") };
+    assert!(world.catalog.request_cancel(&row.id).unwrap());
+    writeln!(other.stdin.as_mut().unwrap(), "go on").unwrap();
+    assert_eq!(answer(&mut other, "run "), row.id);
+    writeln!(other.stdin.as_mut().unwrap(), "well?").unwrap();
+    assert_eq!(answer(&mut other, "cancel "), "true");
+    drop(other.stdin.take());
+    assert!(other.wait().unwrap().success());
 }
 
 #[test]
