@@ -23,7 +23,7 @@ pub fn answer(app: &App, request: &HarvestRequest) -> Result<RunView, Error> {
         }
         HarvestRequest::Cancel { run } => {
             if let Some(running) = own(app, run) {
-                running.progress.cancel();
+                running.cancel();
                 return Ok(running.view(app.now()));
             }
             app.0.catalog.request_cancel(run).spoken()?;
@@ -59,7 +59,7 @@ pub fn runs_of(app: &App, source: &EntityKey, limit: usize) -> Result<Vec<RunVie
 pub fn stop(app: &App, source: &EntityKey) {
     let all = app.runs().all();
     for running in all.into_iter().filter(|running| running.source == *source) {
-        running.progress.cancel();
+        running.cancel();
         running.wait();
     }
 }
@@ -81,7 +81,7 @@ impl App {
                 return Ok(ended);
             }
             if watch(&running.view(self.now())).is_break() {
-                running.progress.cancel();
+                running.cancel();
             }
         }
     }
@@ -101,7 +101,7 @@ fn start(app: &App, source: &EntityKey, accept_removals: bool) -> Result<Arc<Run
             return Err(Error::new(Code::Busy, message).remedy("wait for it, or cancel it"));
         }
     };
-    let running = Arc::new(Running::new(guard.id(), source, now));
+    let running = Arc::new(Running::new(&guard, now));
     // Whoever closes waits for the runs there are, so a run is taken before it does anything.
     if !app.runs().begin(&running) {
         guard.finish(app.now(), store::RunState::Cancelled, &[], None).spoken()?;
@@ -256,7 +256,7 @@ mod tests {
     fn begin(app: &App) -> (Arc<Running>, RunGuard) {
         let source = EntityKey::source("sqlite", "shop");
         let Started::Run(guard) = app.0.catalog.start_run(&source, app.now()).unwrap() else { panic!("it is free") };
-        let running = Arc::new(Running::new(guard.id(), &source, app.now()));
+        let running = Arc::new(Running::new(&guard, app.now()));
         assert!(app.runs().begin(&running));
         (running, guard)
     }
@@ -289,6 +289,25 @@ mod tests {
         }
         check("pulk-progress");
         check("pulk-harvest");
+    }
+
+    #[test]
+    fn a_run_is_shown_as_being_cancelled_only_while_it_can_be() {
+        let (folder, app) = app();
+        let (running, guard) = begin(&app);
+        running.cancel();
+        assert_eq!(running.view(app.now()).state, RunState::Cancelling);
+        assert!(guard.pulse().is_cancelled(), "it can no longer commit");
+        app.runs().end(&running.id);
+        drop((running, guard));
+
+        let (running, guard) = begin(&app);
+        let stage = store::Stage::open(folder.path(), guard.source(), "test", &app.0.catalog).unwrap();
+        let case_rule = model::CaseRule::Exact;
+        let info = store::CommitInfo { now: app.now(), case_rule, connector: "sqlite".to_owned() };
+        app.0.catalog.commit(&stage, &guard, &info, &mut |_, _| {}).unwrap();
+        running.cancel();
+        assert_eq!(running.view(app.now()).state, RunState::Running, "what was committed is not taken back");
     }
 
     #[test]

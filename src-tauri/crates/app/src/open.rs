@@ -108,7 +108,7 @@ impl App {
     pub fn close(&self) {
         let running = self.runs().close();
         for running in &running {
-            running.progress.cancel();
+            running.cancel();
         }
         for running in &running {
             running.wait();

@@ -8,6 +8,7 @@ use ::harvest::{Progress, Step};
 use api::Int64;
 use api::harvest::{RunState, RunStep, RunView};
 use model::{EntityKey, Timestamp};
+use store::{Pulse, RunGuard};
 
 use crate::view;
 
@@ -19,20 +20,30 @@ pub struct Running {
     pub id: String,
     pub source: EntityKey,
     pub progress: Progress,
+    pulse: Arc<Pulse>,
     started: Timestamp,
     ended: Mutex<Option<RunView>>,
     done: Condvar,
 }
 
 impl Running {
-    pub fn new(id: &str, source: &EntityKey, now: Timestamp) -> Running {
+    pub fn new(guard: &RunGuard, now: Timestamp) -> Running {
         Running {
-            id: id.to_owned(),
-            source: source.clone(),
+            id: guard.id().to_owned(),
+            source: guard.source().clone(),
             progress: Progress::new(now),
+            pulse: Arc::clone(guard.pulse()),
             started: now,
             ended: Mutex::default(),
             done: Condvar::new(),
+        }
+    }
+
+    /// Stops the run, unless it has come to the end of its commit: then it goes on to its own end.
+    pub fn cancel(&self) {
+        // In this order: once the run is shown as being cancelled, it can no longer commit.
+        if self.pulse.cancel() {
+            self.progress.cancel();
         }
     }
 

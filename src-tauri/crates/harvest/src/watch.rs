@@ -55,9 +55,8 @@ impl Watch {
 }
 
 fn look(pulse: &Pulse, canceller: &Canceller, beat: Option<fn() -> Timestamp>) {
-    if pulse.is_cancel_requested() || canceller.is_cancelled() {
-        // In this order: once the run is shown as being cancelled, it can no longer commit.
-        pulse.cancel();
+    // In this order: once the run is shown as being cancelled, it can no longer commit.
+    if (pulse.is_cancel_requested() || canceller.is_cancelled()) && pulse.cancel() {
         canceller.cancel();
     }
     if let Some(clock) = beat {

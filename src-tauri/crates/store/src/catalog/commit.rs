@@ -62,7 +62,7 @@ impl Catalog {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let committed = Commit::begin(&transaction, stage, info, progress)?.write(run)?;
             stop::reached("commit_before_end");
-            if run.pulse().is_cancelled() {
+            if !run.pulse().settle() {
                 return Err(Error::Cancelled.into());
             }
             transaction.commit()?;

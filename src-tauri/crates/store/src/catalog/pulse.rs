@@ -25,6 +25,8 @@ pub struct Pulse {
     wish: PathBuf,
     /// Shared with the connections that work for the run, which look at it while they do.
     cancelled: Arc<AtomicBool>,
+    /// Whether the run is past the moment up to which it can be stopped. Held while that is decided.
+    settled: Mutex<bool>,
     last_beat: AtomicI64,
     writing: Mutex<Writing>,
 }
@@ -44,6 +46,7 @@ impl Pulse {
             run: run.to_owned(),
             wish,
             cancelled: Arc::default(),
+            settled: Mutex::default(),
             last_beat: AtomicI64::new(now.0),
             writing: Mutex::new(Writing { connection, statements: Vec::new() }),
         })
@@ -64,9 +67,26 @@ impl Pulse {
         std::fs::read(&self.wish).is_ok_and(|meant| meant == self.run.as_bytes())
     }
 
-    /// Stops the run: comparing and committing end with [`crate::Error::Cancelled`] wherever they are.
-    pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+    /// Stops the run: comparing and committing end with [`crate::Error::Cancelled`] wherever they are. False, and
+    /// nothing is stopped, once the commit has come to its end.
+    pub fn cancel(&self) -> bool {
+        let settled = self.settled();
+        if !*settled {
+            self.cancelled.store(true, Ordering::Relaxed);
+        }
+        !*settled
+    }
+
+    /// Past this no wish to stop is heard: what follows makes the commit last. False when one was heard before.
+    pub(super) fn settle(&self) -> bool {
+        let mut settled = self.settled();
+        *settled = !self.is_cancelled();
+        *settled
+    }
+
+    fn settled(&self) -> MutexGuard<'_, bool> {
+        // A flag cannot be left half written.
+        self.settled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn is_cancelled(&self) -> bool {

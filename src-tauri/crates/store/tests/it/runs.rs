@@ -119,13 +119,17 @@ fn a_run_that_is_cancelled_commits_nothing() {
     let run = world.start();
     let mut stage = world.stage();
     read_unit(&mut stage, &world.source, Unit { covers: "", lines: &["a/u: x"], except: &[], more: Vec::new() });
-    run.pulse().cancel();
+    assert!(run.pulse().cancel());
     let cancelled = world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap_err();
     assert!(matches!(cancelled, Error::Cancelled), "{cancelled:?}");
     assert_eq!((world.catalog.stamp().unwrap(), world.present()), (before, vec!["a/t".to_owned()]));
     stage.discard().unwrap();
     run.finish(world.now(), RunState::Cancelled, &[], None).unwrap();
-    // The next run is another.
+    // The next run is another; once it has committed, it can no longer be stopped.
+    let run = world.start();
+    world.catalog.commit(&world.stage(), &run, &world.info(), &mut |_, _| {}).unwrap();
+    assert!(!run.pulse().cancel() && !run.pulse().is_cancelled());
+    run.finish(world.now(), RunState::Done, &[], None).unwrap();
     world.harvest(&["a/u: x"]);
     assert_eq!(world.present(), ["a/u"]);
 }
