@@ -48,11 +48,7 @@ pub async fn run(job: &Job<'_>) -> Result<Outcome, Error> {
     let _watch = Watch::over(job)?;
     let mut stage = Stage::open(job.stages, job.reading.source, &fingerprint(job), job.catalog)?;
     match fill(job, &mut stage).await.and_then(|()| settle(job, &stage)) {
-        // Also when a person is to look first: a yes is about the source as it is then, so it is read anew.
-        Ok(outcome) => {
-            stage.discard()?;
-            Ok(outcome)
-        }
+        Ok(outcome) => end(stage, outcome),
         Err(error) => {
             // The first error is the one worth telling.
             if let Err(second) = stage.discard() {
@@ -61,6 +57,17 @@ pub async fn run(job: &Job<'_>) -> Result<Outcome, Error> {
             Err(error)
         }
     }
+}
+
+/// Discards the stage, also when a person is to look first: a yes is about the source as it is then, so it is read
+/// anew.
+fn end(stage: Stage, outcome: Outcome) -> Result<Outcome, Error> {
+    match stage.discard() {
+        // What was committed stays so, and the next run finds that the stage was begun on an earlier state.
+        Err(error) if outcome.revision.is_some() => tracing::warn!(%error, "a stage could not be removed"),
+        discarded => discarded?,
+    }
+    Ok(outcome)
 }
 
 async fn fill(job: &Job<'_>, stage: &mut Stage) -> Result<(), Error> {
@@ -136,5 +143,32 @@ fn staged(item: Item) -> StagedItem {
         Item::Entity { key, kind, record } => StagedItem::Entity { key, kind, record },
         Item::Edge(edge) => StagedItem::Edge(edge),
         Item::Observation(observation) => StagedItem::Observation(observation),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::EntityKey;
+
+    use super::*;
+
+    #[test]
+    fn a_stage_that_cannot_be_removed_is_no_reason_to_call_a_commit_failed() {
+        fn check(revision: Option<Revision>, ends_well: bool) {
+            let folder = tempfile::tempdir().unwrap();
+            let catalog = Catalog::open(&folder.path().join("catalog.db")).unwrap();
+            let stages = folder.path().join("stages");
+            let stage = Stage::open(&stages, &EntityKey::source("test", "s"), "test", &catalog).unwrap();
+            let is_stage = |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "stage");
+            let file = std::fs::read_dir(&stages).unwrap().map(|one| one.unwrap().path()).find(is_stage).unwrap();
+            // A folder is not removed as a file is.
+            std::fs::rename(&file, folder.path().join("aside")).unwrap();
+            std::fs::create_dir(&file).unwrap();
+            let (difference, issues) = (Difference::default(), Vec::new());
+            let ended = end(stage, Outcome { state: RunState::Done, revision, difference, issues });
+            assert_eq!(ended.is_ok(), ends_well, "{ended:?}");
+        }
+        check(Some(Revision(1)), true);
+        check(None, false);
     }
 }
