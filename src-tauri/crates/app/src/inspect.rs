@@ -70,7 +70,7 @@ impl Listener {
             Event::Batch(Batch::Issue(issue)) => self.unit.issues.push(issue),
             Event::Batch(Batch::Expect(_) | Batch::Sent(_)) => {}
             Event::End(_) => self.keep(),
-            Event::Dropped(issue) => {
+            Event::Dropped(_, issue) => {
                 // What came before it could not be read any further is worth showing: nothing is stored.
                 self.keep();
                 self.found.issues.push(issue);
@@ -158,7 +158,7 @@ mod tests {
             listener.hear(match (*word, word.strip_prefix("! ")) {
                 ("begin", _) => Event::Begin(&unit),
                 ("end", _) => Event::End(UnitResult::default()),
-                ("dropped", _) => Event::Dropped(issue("dropped")),
+                ("dropped", _) => Event::Dropped(&unit, issue("dropped")),
                 (_, Some(words)) => Event::Batch(Batch::Issue(issue(words))),
                 (name, None) => {
                     let record = Record::Relation(Box::default());

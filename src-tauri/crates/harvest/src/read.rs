@@ -30,7 +30,7 @@ pub enum Event<'a> {
     /// The unit was read; its result says how whole.
     End(UnitResult),
     /// The unit could not be read, for this reason. The other units go on.
-    Dropped(Issue),
+    Dropped(&'a Unit, Issue),
 }
 
 /// How often a unit is tried when the connection is lost in the middle.
@@ -72,7 +72,7 @@ pub async fn for_each_unit<E: From<Error>>(
                 consume(Event::End(result))?;
             }
             Err(error) => {
-                consume(Event::Dropped(issue_of(unit, &error)))?;
+                consume(Event::Dropped(unit, issue_of(unit, &error)))?;
                 failure.get_or_insert(error);
             }
         }

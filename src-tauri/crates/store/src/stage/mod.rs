@@ -30,7 +30,7 @@ pub(crate) use known::Base;
 /// “PULS”. A stage is not worth migrating: one of another format is begun anew.
 const FORMAT: Format = Format {
     application: 0x5055_4c53,
-    version: 2,
+    version: 3,
     migrations: &[include_str!("../migrations/stage/0001.sql")],
     synchronous: "NORMAL",
     cache_kib: 8 << 10,
@@ -101,7 +101,7 @@ impl Stage {
         self.undo_unit()?;
         self.run("beginning a unit in", |stage| {
             stage.connection.execute_batch("BEGIN IMMEDIATE")?;
-            Ok(())
+            forget_issues(&stage.connection, unit)
         })?;
         let (name, covers) = (unit.to_owned(), covers.clone());
         self.unit = Some(OpenUnit { name, covers, entities: 0, issues: Vec::new() });
@@ -146,7 +146,9 @@ impl Stage {
         if let Some(unit) = &mut self.unit {
             unit.issues.push(issue.clone());
         }
-        self.run("noting an issue in", |stage| insert_issue(&stage.connection, issue))
+        self.run("noting an issue in", |stage| {
+            insert_issue(&stage.connection, stage.unit.as_ref().map(|unit| unit.name.as_str()), issue)
+        })
     }
 
     /// Every issue noted, in order.
@@ -170,11 +172,14 @@ impl Stage {
         file::remove(&file).map_err(|fault| fault.in_file(&file, "removing"))
     }
 
-    /// Gives up the unit in progress, if there is one; its issues stay.
-    pub fn abandon_unit(&mut self) -> Result<(), Error> {
+    /// Gives up a unit, whether or not it was begun. Its issues stay, and why it was given up, until it is begun again.
+    pub fn abandon_unit(&mut self, unit: &str, why: &Issue) -> Result<(), Error> {
         let issues = self.undo_unit()?;
         self.run("giving up a unit in", |stage| {
-            issues.iter().try_for_each(|issue| insert_issue(&stage.connection, issue))
+            let transaction = stage.connection.transaction()?;
+            forget_issues(&transaction, unit)?;
+            issues.iter().chain([why]).try_for_each(|issue| insert_issue(&transaction, Some(unit), issue))?;
+            Ok(transaction.commit()?)
         })
     }
 
@@ -231,8 +236,13 @@ impl std::fmt::Debug for Stage {
     }
 }
 
-fn insert_issue(connection: &Connection, issue: &Issue) -> Result<(), Fault> {
+fn insert_issue(connection: &Connection, unit: Option<&str>, issue: &Issue) -> Result<(), Fault> {
     let text = serde_json::to_string(issue)?;
-    connection.prepare_cached("INSERT INTO issue (issue) VALUES (?1)")?.execute([text])?;
+    connection.prepare_cached("INSERT INTO issue (unit, issue) VALUES (?1, ?2)")?.execute(params![unit, text])?;
+    Ok(())
+}
+
+fn forget_issues(connection: &Connection, unit: &str) -> Result<(), Fault> {
+    connection.prepare_cached("DELETE FROM issue WHERE unit = ?1")?.execute([unit])?;
     Ok(())
 }

@@ -54,13 +54,15 @@ fn a_stage_is_begun_anew_when_it_no_longer_fits() {
         "test 1",
         &[],
     );
-    // The file is of another format: as it was when an exception belonged to no unit, and as nobody knows it yet.
+    // The file is of another format: as it was when an exception or an issue belonged to no unit, and as nobody knows
+    // it yet.
     check(
         |world| alter(world, "DROP TABLE exception; CREATE TABLE exception (scope TEXT); PRAGMA user_version = 1"),
         "test 1",
         &[],
     );
     check(|world| alter(world, "PRAGMA user_version = 1"), "test 1", &[]);
+    check(|world| alter(world, "ALTER TABLE issue DROP unit; PRAGMA user_version = 2"), "test 1", &[]);
     check(|world| alter(world, "PRAGMA user_version = 99"), "test 1", &[]);
     // An exception lost its unit, or does not lie in it.
     check(|world| alter(world, "INSERT INTO exception VALUES ('a', 'test://s/a/t')"), "test 1", &["a"]);
@@ -92,10 +94,10 @@ fn a_unit_that_is_given_up_leaves_its_issues_only() {
     stage.add(items(&world.source, A)).unwrap();
     stage.issue(&issue(&world, "within")).unwrap();
     assert_eq!(stage.entities(), 3);
-    stage.abandon_unit().unwrap();
+    stage.abandon_unit("a", &issue(&world, "why")).unwrap();
     read_unit(&mut stage, &world.source, Unit { covers: "b", lines: B, except: &[], more: Vec::new() });
     assert_eq!(stage.finished_units().unwrap(), ["b"]);
-    assert_eq!(stage.issues().unwrap(), [issue(&world, "before"), issue(&world, "within")]);
+    assert_eq!(stage.issues().unwrap(), ["before", "within", "why"].map(|message| issue(&world, message)));
     let run = world.start();
     world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap();
     assert_eq!(world.present(), ["b/u"]);
@@ -118,6 +120,45 @@ fn a_unit_that_is_begun_again_leaves_nothing_of_the_first_attempt() {
     world.catalog.commit(&stage, &run, &world.info(), &mut |_, _| {}).unwrap();
     assert_eq!(world.present(), ["a/the_same_table_is_locked"]);
     world.check_house();
+}
+
+#[test]
+fn a_unit_that_is_read_after_all_leaves_no_issue_of_the_run_before() {
+    fn check(begun: bool, read_now: &[&str], expected: &[&str]) {
+        let world = World::new();
+        let mut stage = world.stage();
+        if begun {
+            stage.begin_unit("a", &world.key("a")).unwrap();
+            stage.issue(&issue(&world, "within a")).unwrap();
+        }
+        stage.abandon_unit("a", &issue(&world, "why not a")).unwrap();
+        stage.abandon_unit("b", &issue(&world, "why not b")).unwrap();
+        drop(stage);
+        let mut stage = world.stage();
+        for unit in read_now {
+            stage.begin_unit(unit, &world.key(unit)).unwrap();
+            stage.finish_unit(&[], None).unwrap();
+        }
+        drop(stage);
+        let messages: Vec<_> = world.stage().issues().unwrap().into_iter().map(|issue| issue.message).collect();
+        assert_eq!(messages, expected);
+    }
+    check(true, &[], &["within a", "why not a", "why not b"]);
+    check(true, &["a"], &["why not b"]);
+    check(false, &["a"], &["why not b"]);
+    check(true, &["a", "b"], &[]);
+}
+
+#[test]
+fn a_unit_that_is_given_up_again_says_why_once() {
+    let world = World::new();
+    for _ in 0..2 {
+        let mut stage = world.stage();
+        stage.begin_unit("a", &world.key("a")).unwrap();
+        stage.issue(&issue(&world, "within")).unwrap();
+        stage.abandon_unit("a", &issue(&world, "why")).unwrap();
+    }
+    assert_eq!(world.stage().issues().unwrap(), ["within", "why"].map(|message| issue(&world, message)));
 }
 
 fn issue(world: &World, message: &str) -> Issue {

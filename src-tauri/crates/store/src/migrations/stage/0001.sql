@@ -22,7 +22,9 @@ CREATE TABLE exception (
     PRIMARY KEY (unit, scope)
 ) STRICT, WITHOUT ROWID;
 
+-- In the order they were met. Those of a unit are forgotten when it is begun again.
 CREATE TABLE issue (
+    unit  TEXT,                                        -- NULL when met outside of any
     issue TEXT NOT NULL
 ) STRICT;
 
