@@ -162,7 +162,16 @@ async fn attempt_unit<E: From<Error>>(
     loop {
         tokio::select! {
             biased;
-            () = reading.progress.cancelled() => return Err(Error::cancelled().into()),
+            () = reading.progress.cancelled() => {
+                // Nothing more is sent from here on. What was sent is logged, whether or not it is still wanted.
+                batches.close();
+                while let Ok(batch) = batches.try_recv() {
+                    if let Batch::Sent(_) = batch {
+                        consume(Event::Batch(batch))?;
+                    }
+                }
+                return Err(Error::cancelled().into());
+            }
             batch = batches.recv() => match batch {
                 Some(batch) => {
                     note(reading.progress, &batch);

@@ -7,8 +7,8 @@ mod script;
 use std::path::Path;
 use std::time::Duration;
 
-use connector::{Address, OpenOptions};
-use harvest::{Job, Outcome, Progress, Reading};
+use connector::{Address, Batch, OpenOptions};
+use harvest::{Event, Job, Outcome, Progress, Reading, for_each_unit};
 use model::{EntityKey, Timestamp};
 use script::{Act, Scripted, Scripts};
 use store::{Catalog, RunState, Started};
@@ -42,26 +42,13 @@ impl House {
             panic!("the run lock is held")
         };
         let connector = Scripted::new(scripts);
-        let options = OpenOptions {
-            connect_timeout: Duration::from_secs(1),
-            statement_timeout: Duration::from_secs(1),
-            lock_timeout: Duration::from_secs(1),
-            application_name: "pulk/test".to_owned(),
-            now: NOON,
-        };
-        let reading = Reading {
-            connector: &connector,
-            source: &source,
-            address: &Address::default(),
-            secret: None,
-            options: &options,
-            progress,
-            clock: || NOON,
-        };
+        let options = options();
+        let address = Address::default();
+        let (connector, source, options) = (&connector, &source, &options);
+        let reading = Reading { connector, source, address: &address, secret: None, options, progress, clock: || NOON };
         let stages = self.stages();
         let job = Job { reading, catalog: &self.catalog, guard: &guard, stages: &stages, accept_removals };
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let ended = runtime.block_on(harvest::run(&job));
+        let ended = runtime().block_on(harvest::run(&job));
         let (state, issues) = match &ended {
             Ok(outcome) => (outcome.state, outcome.issues.clone()),
             Err(_) => (RunState::Failed, Vec::new()),
@@ -85,6 +72,20 @@ impl House {
         }
         files(&self.stages()) == 0
     }
+}
+
+fn options() -> OpenOptions {
+    OpenOptions {
+        connect_timeout: Duration::from_secs(1),
+        statement_timeout: Duration::from_secs(1),
+        lock_timeout: Duration::from_secs(1),
+        application_name: "pulk/test".to_owned(),
+        now: NOON,
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
 
 fn tables(names: &'static [&'static str]) -> Vec<Act> {
@@ -299,4 +300,36 @@ fn a_cancelled_run_ends_and_changes_nothing() {
     assert!(ended.is_err_and(|error| error.is_cancelled()));
     assert_eq!(house.tables(), ["db.s.a"]);
     assert!(house.is_stage_empty());
+}
+
+#[test]
+fn what_was_sent_before_a_cancellation_is_told() {
+    let (tells, told) = std::sync::mpsc::channel();
+    let acts = vec![Act::Sends("SELECT 1"), Act::Sends("SELECT 2"), Act::Tells(tells), Act::Silence];
+    let (connector, source) = (Scripted::new(vec![("db", acts)]), EntityKey::source("script", "test"));
+    let (address, options, progress) = (Address::default(), options(), Progress::new(NOON));
+    let reading = Reading {
+        connector: &connector,
+        source: &source,
+        address: &address,
+        secret: None,
+        options: &options,
+        progress: &progress,
+        clock: || NOON,
+    };
+    let mut sent = Vec::new();
+    let mut consume = |event: Event<'_>| {
+        if let Event::Batch(Batch::Sent(statement)) = event {
+            if sent.is_empty() {
+                // The second is on its way by then.
+                told.recv().unwrap();
+                progress.cancel();
+            }
+            sent.push(statement);
+        }
+        Ok(())
+    };
+    let ended = runtime().block_on(for_each_unit::<harvest::Error>(reading, &[], &mut consume));
+    assert!(ended.is_err_and(|error| error.is_cancelled()));
+    assert_eq!(sent, ["SELECT 1", "SELECT 2"]);
 }

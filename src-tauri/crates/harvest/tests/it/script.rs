@@ -13,6 +13,10 @@ use model::{CaseRule, Column, Container, EntityKey, Issue, IssueKind, Kind, Reco
 pub enum Act {
     /// A table `schema.name` with these columns.
     Table(&'static str, &'static [&'static str]),
+    /// A statement is sent.
+    Sends(&'static str),
+    /// The test is told that it has come to this.
+    Tells(std::sync::mpsc::Sender<()>),
     /// A schema that may not be read.
     Denied(&'static str),
     /// The connection is lost.
@@ -147,6 +151,8 @@ impl Session for Playing {
                     out.issue(Issue { kind: IssueKind::Denied, at: at.clone(), message, remedy: None }).await?;
                     except.push(at);
                 }
+                Act::Sends(statement) => out.sent(statement).await?,
+                Act::Tells(test) => test.send(()).unwrap(),
                 Act::Gone => return Err(Error::new(ErrorKind::Gone, "the connection was lost")),
                 Act::Late => return Err(Error::new(ErrorKind::TimedOut, "the database did not answer in time")),
                 Act::Refused => return Err(Error::new(ErrorKind::Denied, "the database may not be opened")),
