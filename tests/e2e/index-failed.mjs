@@ -21,8 +21,19 @@ export async function indexFailed(report, visit, catalog, axe) {
     visit({ name: 'index-mended' }, async (page) => {
       await page.getByTestId('index-failed').click();
       await rm(join(catalog.home, 'index'));
+      // The index is whole before the answer says so: the dialog is there until the answer is.
+      let release;
+      const held = new Promise((done) => { release = done; });
+      await page.route('**/api/call/reindex', async (route) => {
+        const response = await route.fetch();
+        await held;
+        await route.fulfill({ response });
+      });
       await page.getByTestId('index-mend').click();
       await page.getByTestId('index-failed').waitFor({ state: 'detached' });
+      await page.getByTestId('index-mend').waitFor();
+      release();
+      await page.getByTestId('index-mend').waitFor({ state: 'detached' });
       await page.getByTestId('search').fill('order');
       await page.getByTestId('hit').first().filter({ hasText: /order/i }).waitFor();
     }),
