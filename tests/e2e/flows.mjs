@@ -66,6 +66,18 @@ export async function flows(report, visit, catalog) {
     }),
   );
 
+  await report.check('what the catalog says itself is marked as English in another language', () =>
+    visit({ name: 'missing-ko', language: 'ko-KR', refused: 404 }, async (page) => {
+      await page.getByTestId('search').waitFor();
+      await page.evaluate(() => { location.hash = `#/entity/${encodeURIComponent('sqlite://nowhere/main/nothing')}`; });
+      const original = page.locator('main [lang="en"]').first();
+      await original.waitFor();
+      const around = await page.locator('main').innerText();
+      assert.doesNotMatch(await original.innerText(), /[가-힣]/);
+      assert.doesNotMatch(around.replaceAll(await original.innerText(), ''), /nowhere|nothing/);
+    }),
+  );
+
   await report.check('the token leaves the address bar', () =>
     visit({ name: 'token' }, async (page) => {
       await page.getByTestId('search').waitFor();
