@@ -91,7 +91,7 @@ export const ko = {
   'checked.failed': '문제가 있습니다.',
   'checked.ok': '문제가 없습니다.',
   'checked.repaired': '복구했습니다.',
-  'checked.warning': '쓸 수 있지만 일부는 쓸 수 없습니다.',
+  'checked.warning': '쓸 수 있지만 일부에 문제가 있습니다.',
 
   'choice.disable': 'disable – 암호화하지 않음',
   'choice.allow': 'allow – 서버가 요구하면 암호화',
@@ -529,7 +529,7 @@ export const ko = {
   'statement.indexes': '인덱스',
   'statement.list': '파일 목록',
   'statement.objects': '객체',
-  'statement.other': '다른 구문',
+  'statement.other': '이 버전에는 없는 구문',
   'statement.relations': '테이블과 뷰',
   'statement.routines': '함수와 프로시저',
   'statement.rows': '행 수',
