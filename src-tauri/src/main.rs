@@ -4,10 +4,12 @@
 //! event, and closes the catalog when the window goes. No use case lives here.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod given;
 mod ipc;
 mod opening;
 mod window;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -27,13 +29,13 @@ fn main() -> ExitCode {
     let opening = Opening::start();
     let built = tauri::Builder::default()
         // First, so that a second start ends here, before it has opened anything.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| come_forward(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, words, folder| come_forward(app, &words, Path::new(&folder))))
         .plugin(tauri_plugin_dialog::init())
         .manage(opening)
         .invoke_handler(tauri::generate_handler![ipc::call])
         .setup(|app| {
             let opening = app.state::<Opening>().inner().clone();
-            window::open(app.handle(), opening.theme(PATIENCE))?;
+            window::open(app.handle(), opening.theme(PATIENCE), asked_for().as_deref())?;
             ipc::forward_events(app.handle(), &opening)?;
             Ok(())
         })
@@ -54,12 +56,22 @@ fn main() -> ExitCode {
     }
 }
 
-/// A second start shows the window that is already there.
-fn come_forward(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(window::LABEL) {
-        // A window manager may refuse; the window stays usable where it is.
-        let _ = window.unminimize();
-        let _ = window.show();
-        let _ = window.set_focus();
+/// The page this start was asked for.
+fn asked_for() -> Option<String> {
+    let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    given::page(&words, &std::env::current_dir().unwrap_or_default())
+}
+
+/// A second start shows the window that is already there, and in it what the second one was asked for. `words` are
+/// its command line, the program first.
+fn come_forward(app: &AppHandle, words: &[String], folder: &Path) {
+    let Some(window) = app.get_webview_window(window::LABEL) else { return };
+    if let Some(page) = given::page(words.get(1..).unwrap_or_default(), folder) {
+        // It fails only while the window is going away.
+        let _ = window::show_page(&window, &page);
     }
+    // A window manager may refuse; the window stays usable where it is.
+    let _ = window.unminimize();
+    let _ = window.show();
+    let _ = window.set_focus();
 }

@@ -2,7 +2,7 @@
 
 use api::status::Theme;
 use tauri::webview::{Color, NewWindowResponse};
-use tauri::{AppHandle, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 pub const LABEL: &str = "main";
 
@@ -10,14 +10,15 @@ pub const LABEL: &str = "main";
 const LIGHT: Color = Color(0xf6, 0xf8, 0xfa, 0xff);
 const DARK: Color = Color(0x12, 0x18, 0x1e, 0xff);
 
-/// Opens the window, hidden until it has its colour.
-pub fn open(handle: &AppHandle, theme: Theme) -> tauri::Result<()> {
+/// Opens the window on `page`, hidden until it has its colour.
+pub fn open(handle: &AppHandle, theme: Theme, page: Option<&str>) -> tauri::Result<()> {
     let chosen = match theme {
         Theme::System => None,
         Theme::Light => Some(tauri::Theme::Light),
         Theme::Dark => Some(tauri::Theme::Dark),
     };
-    let window = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::default())
+    let url = page.map_or_else(WebviewUrl::default, |page| WebviewUrl::App(format!("index.html#{page}").into()));
+    let window = WebviewWindowBuilder::new(handle, LABEL, url)
         .title("Pulk")
         .inner_size(1280.0, 800.0)
         .min_inner_size(720.0, 480.0)
@@ -31,6 +32,13 @@ pub fn open(handle: &AppHandle, theme: Theme) -> tauri::Result<()> {
         window.set_background_color(Some(DARK))?;
     }
     window.show()
+}
+
+/// Goes to another page of the interface. The document stays: only what stands behind `#` changes.
+pub fn show_page(window: &WebviewWindow, page: &str) -> tauri::Result<()> {
+    let mut url = window.url()?;
+    url.set_fragment(Some(page));
+    window.navigate(url)
 }
 
 /// The page never leaves the program: no link, no dropped file, no script can take the window elsewhere.

@@ -1,24 +1,30 @@
 // tauri-driver on free ports, ended with the body that needs it.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { promisify } from 'node:util';
 
 import { required } from '../pulk.mjs';
 import { Session } from './webdriver.mjs';
 
-/** Opens the window on `catalog`, runs `body` on it, and closes it whatever happens. */
-export async function withWindow(catalog, body) {
+/**
+ * Opens the window on `catalog`, runs `body` on it, and closes it whatever happens. `words` are its command line. `body`
+ * also gets a way to start the program once more beside it, which resolves when that start has ended.
+ */
+export async function withWindow(catalog, body, words = []) {
   const [port, nativePort] = [await freePort(), await freePort()];
   // A bus of its own: the program runs once a bus, and the window before this one may still be closing.
   const bus = await startBus();
+  const env = { ...catalog.environment, DBUS_SESSION_BUS_ADDRESS: bus.address };
+  const startAgain = (...others) => promisify(execFile)(required('PULK_WINDOW'), others, { env, cwd: catalog.home });
   const driver = spawn(required('TAURI_DRIVER'), ['--port', String(port), '--native-port', String(nativePort)], {
-    env: { ...catalog.environment, DBUS_SESSION_BUS_ADDRESS: bus.address },
+    env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   try {
-    const session = await Session.start(`http://127.0.0.1:${port}`, required('PULK_WINDOW'));
+    const session = await Session.start(`http://127.0.0.1:${port}`, required('PULK_WINDOW'), words);
     try {
-      return await body(session);
+      return await body(session, startAgain);
     } finally {
       await session.end();
     }

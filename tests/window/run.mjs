@@ -4,22 +4,17 @@
 // to be stale right after input.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { Catalog } from '../pulk.mjs';
 import { Report } from '../tap.mjs';
 import { withWindow } from './driver.mjs';
-
-const output = new URL('output/', import.meta.url).pathname;
-await rm(output, { recursive: true, force: true });
-await mkdir(output, { recursive: true });
+import { clear, picture } from './screen.mjs';
+import { starts } from './starts.mjs';
 
 /** The key, as WebDriver spells it. */
 const ENTER = '\uE007';
 
+await clear();
 const report = new Report();
 const sample = await Catalog.withSample('window');
 
@@ -28,8 +23,7 @@ await report.check('what is typed in the search box is found in the window', () 
     await window.type('search', 'order');
     const hit = await window.text('hit', (text) => /order/i.test(text));
     assert.match(hit, /order/i);
-    await painted(window);
-    await picture('search');
+    await picture(window, 'search');
   }),
 );
 
@@ -40,8 +34,7 @@ await report.check('a hit opens its page, with its columns', () =>
     await window.type('search', ENTER);
     assert.notEqual(await window.text('entity-title'), '');
     await window.element('columns');
-    await painted(window);
-    await picture('table');
+    await picture(window, 'table');
   }),
 );
 
@@ -61,18 +54,10 @@ await report.check('the page runs under its policy: no foreign script, no markup
 await report.check('an empty catalog opens on its first screen', async () =>
   withWindow(await Catalog.create('window-empty'), async (window) => {
     await window.element('first-run-sample');
-    await painted(window);
-    await picture('first-run');
+    await picture(window, 'first-run');
   }),
 );
 
+await starts(report, sample);
+
 report.finish();
-
-/** Waits for two frames: what the DOM says has then been drawn. */
-function painted(window) {
-  return window.executeAsync('const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));');
-}
-
-async function picture(name) {
-  await promisify(execFile)('import', ['-window', 'root', join(output, `${name}.png`)]);
-}

@@ -6,8 +6,8 @@ const LOOK_AGAIN_MS = 50;
 
 export class Session {
   /** Starts `application` through the driver at `base`. Capabilities name no browser: the driver knows only one. */
-  static async start(base, application) {
-    const capabilities = { alwaysMatch: { 'tauri:options': { application } } };
+  static async start(base, application, args) {
+    const capabilities = { alwaysMatch: { 'tauri:options': { application, args } } };
     const { sessionId } = await until(() => call('POST', `${base}/session`, { capabilities }));
     return new Session(`${base}/session/${sessionId}`);
   }
@@ -30,6 +30,24 @@ export class Session {
       if (!wanted(text)) throw new Error(`“${testId}” says “${text}”`);
       return text;
     });
+  }
+
+  /** Clicks the first element with this test id, once nothing lies over it. */
+  click(testId) {
+    return until(async () => call('POST', `${this.base}/element/${await this.#find(testId)}/click`, {}));
+  }
+
+  /** Waits until no element has this test id. */
+  gone(testId) {
+    return until(async () => {
+      const found = await this.execute('return document.querySelector(`[data-testid="${arguments[0]}"]`) !== null', testId);
+      if (found) throw new Error(`“${testId}” is still there`);
+    });
+  }
+
+  /** Goes to a page of the interface. */
+  visit(hash) {
+    return this.execute('location.hash = arguments[0]', hash);
   }
 
   async type(testId, text) {

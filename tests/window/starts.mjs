@@ -1,0 +1,38 @@
+// How the window starts: with a file, and a second time beside itself.
+
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Catalog } from '../pulk.mjs';
+import { withWindow } from './driver.mjs';
+import { picture } from './screen.mjs';
+
+export async function starts(report, sample) {
+  await report.check('a file given to the program is shown without being added', async () => {
+    const catalog = await Catalog.create('window-given');
+    const file = join(catalog.home, 'two words #1.csv');
+    await writeFile(file, 'ticket,opened\n1,2026-01-01\n');
+    await withWindow(catalog, async (window) => {
+      await window.text('inspect', (text) => text.includes('ticket'));
+      await picture(window, 'given');
+      await window.visit('#/');
+      await window.element('first-run-sample');
+    }, [file]);
+  });
+
+  await report.check('a second start hands its file to the window that is there', async () => {
+    await writeFile(join(sample.home, '주문.csv'), 'ticket,opened\n1,2026-01-01\n');
+    await withWindow(sample, async (window, startAgain) => {
+      await window.text('hit');
+      await window.execute('window.untouched = true');
+      await startAgain('주문.csv');
+      await window.text('inspect', (text) => text.includes('ticket'));
+      assert.ok(await window.execute('return window.untouched'), 'the page was loaded anew');
+      await window.visit('#/');
+      await window.text('hit');
+      await startAgain();
+      assert.equal(await window.execute('return location.hash'), '#/', 'a start without a file changes nothing');
+    });
+  });
+}
