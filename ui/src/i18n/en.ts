@@ -448,6 +448,7 @@ export const en = {
   'run.took': 'Took',
   'run.unchanged': 'Nothing changed',
   'run.when': 'Started',
+  'run.wouldVanish': '{{n}} would vanish',
 
   'search.bestFirst': 'Best match first',
   'search.byName': 'Everything',

@@ -435,6 +435,7 @@ export const ko = {
   'run.took': '걸린 시간',
   'run.unchanged': '바뀐 것 없음',
   'run.when': '시작',
+  'run.wouldVanish': '{{n}}개가 사라질 예정',
 
   'search.bestFirst': '잘 맞는 순',
   'search.byName': '전체',

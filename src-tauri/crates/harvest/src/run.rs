@@ -101,6 +101,7 @@ fn settle(job: &Job<'_>, stage: &Stage) -> Result<Outcome, Error> {
         return Err(connector::Error::cancelled().into());
     }
     if vanishes(&difference) && !job.accept_removals {
+        job.guard.note_difference(&difference)?;
         return Ok(Outcome { state: RunState::NeedsReview, revision: None, difference, issues });
     }
     progress.step(Step::Commit, clock());

@@ -249,6 +249,8 @@ fn losing_much_of_a_source_waits_for_a_person() {
     house.harvest(vec![("db", tables(ALL))]).unwrap();
     let asked = house.harvest(vec![("db", tables(&["s.a"]))]).unwrap();
     assert_eq!(asked.state, RunState::NeedsReview);
+    let [row] = &house.catalog.runs(None, 1).unwrap()[..] else { panic!("the run is kept") };
+    assert_eq!((row.revision, row.removed), (None, 9), "the person is told how much, also after a restart");
     assert_eq!(house.tables().len(), ALL.len(), "nothing is committed before a person said yes");
     assert!(house.is_stage_empty(), "a later run reads the source as it is then");
     let healed = house.harvest(vec![("db", tables(ALL))]).unwrap();

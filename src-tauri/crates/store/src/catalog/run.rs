@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::pulse::{Pulse, forget_wish, wish_end, write_statements};
 use super::read::{bounded, key_of, list};
-use super::{Catalog, Committed, FORMAT, RunRow, RunState, SentRow};
+use super::{Catalog, Committed, Difference, FORMAT, RunRow, RunState, SentRow};
 use crate::error::{Error, Fault};
 use crate::file::{self, draw_identity, print_identity};
 use crate::stop;
@@ -214,17 +214,28 @@ impl RunGuard {
         self.end(now, state, issues, error)
     }
 
+    /// Notes in the run's row what a commit would do, for a person to decide on. Nothing was committed.
+    ///
+    /// # Errors
+    /// [`Error::Busy`], [`Error::Full`].
+    pub fn note_difference(&self, difference: &Difference) -> Result<(), Error> {
+        let Difference { added, changed, removed, unchanged, .. } = *difference;
+        self.catalog.commit_with("noting what was found in", |connection| {
+            self.note(connection, None, [added, changed, removed, unchanged])
+        })
+    }
+
     /// Notes in the run's row, within the commit's transaction, what was committed.
     pub(super) fn note_commit(&self, connection: &Connection, committed: &Committed) -> Result<(), Fault> {
+        let Committed { revision, added, changed, removed, unchanged, .. } = *committed;
+        self.note(connection, Some(revision), [added, changed, removed, unchanged])
+    }
+
+    fn note(&self, connection: &Connection, revision: Option<Revision>, counts: [u64; 4]) -> Result<(), Fault> {
+        let [added, changed, removed, unchanged] = counts.map(u64::cast_signed);
         let sql = "UPDATE run SET revision = ?2, added = ?3, changed = ?4, removed = ?5, unchanged = ?6 WHERE id = ?1";
-        connection.prepare_cached(sql)?.execute(params![
-            self.id,
-            committed.revision.0,
-            committed.added.cast_signed(),
-            committed.changed.cast_signed(),
-            committed.removed.cast_signed(),
-            committed.unchanged.cast_signed(),
-        ])?;
+        let revision = revision.map(|revision| revision.0);
+        connection.prepare_cached(sql)?.execute(params![self.id, revision, added, changed, removed, unchanged])?;
         Ok(())
     }
 
