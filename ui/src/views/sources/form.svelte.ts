@@ -29,12 +29,17 @@ export class SourceFormController {
   #pasted = $state(false);
   #hadSecret = $state(false);
   #turn = 0;
+  /** What has been added already, while its first harvest waits for the secret store to be opened. */
+  #added: string | null = null;
   readonly #connectors: () => readonly ConnectorView[];
+  readonly #onsaved: (key: string) => void;
   /** The source being changed; null while adding. */
   readonly edited: SourceView | null;
 
-  constructor(connectors: () => readonly ConnectorView[], edited: SourceView | null = null) {
+  /** `onsaved` hears the key of the source once it is kept, at once or after the secret store was opened for it. */
+  constructor(connectors: () => readonly ConnectorView[], onsaved: (key: string) => void, edited: SourceView | null = null) {
     this.#connectors = connectors;
+    this.#onsaved = onsaved;
     this.edited = edited;
     if (edited === null) return;
     this.connector = edited.connector;
@@ -72,6 +77,7 @@ export class SourceFormController {
 
   setSecret(value: string): void {
     this.secret = value;
+    this.#added = null;
     this.error = undefined;
   }
 
@@ -81,6 +87,7 @@ export class SourceFormController {
     if (text === '') return;
     await this.#do('recognise', async () => {
       const found = await call('probe', { place: { by: 'text', text }, secret: null, connect: false });
+      this.#added = null;
       this.text = withoutSecret(text);
       this.probe = found;
       this.connector = found.connector;
@@ -111,19 +118,15 @@ export class SourceFormController {
     });
   }
 
-  /** Adds the source and starts its first harvest, or saves the change. Returns the key when it is done. */
-  async save(): Promise<string | null> {
+  /** Adds the source and starts its first harvest, or saves the change. */
+  async save(): Promise<void> {
     this.tried = true;
-    if (!this.isReady) return null;
-    let saved: string | null = null;
+    if (!this.isReady) return;
     await this.#do('save', async () => {
-      const { keys } = await call('edit_source', this.#edit());
-      saved = keys[0] ?? this.edited?.key ?? null;
-      tell(['sources']);
-      if (this.edited !== null || saved === null) return;
-      live.note(await call('harvest', { ask: 'start', source: saved, accept_removals: false }));
+      const key = this.#added ?? (await this.#keep());
+      if (this.edited === null) await this.#harvest(key);
+      this.#onsaved(key);
     });
-    return saved;
   }
 
   async unlock(passphrase: string): Promise<void> {
@@ -134,6 +137,22 @@ export class SourceFormController {
       this.waiting = null;
     });
     if (this.waiting === null && goOn !== null) await goOn();
+  }
+
+  async #keep(): Promise<string> {
+    const { keys } = await call('edit_source', this.#edit());
+    tell(['sources']);
+    return keys[0] ?? this.edited?.key ?? '';
+  }
+
+  /** The first harvest. Why it cannot start is said on the page of the source, except for what can be mended here. */
+  async #harvest(key: string): Promise<void> {
+    this.#added = key;
+    try {
+      live.note(await call('harvest', { ask: 'start', source: key, accept_removals: false }));
+    } catch (thrown) {
+      if (failureOf(thrown).code === 'passphrase_needed') throw thrown;
+    }
   }
 
   #edit(): SourceEdit {
@@ -159,6 +178,7 @@ export class SourceFormController {
   /** The form no longer says what was pasted or tested. */
   #forget(): void {
     this.#pasted = false;
+    this.#added = null;
     this.probe = undefined;
     this.error = undefined;
   }
