@@ -29,7 +29,8 @@ export class ExplorerController {
   active = $state(0);
   #levels = new SvelteMap<string, Level>();
   #open = new SvelteSet<string>();
-  #asking = new Set<string>();
+  /** Levels being read, each once at a time. */
+  #asking = new Map<string, Promise<void>>();
   readonly #call: typeof callHost;
 
   constructor(call: typeof callHost = callHost) {
@@ -75,6 +76,19 @@ export class ExplorerController {
     this.active = Math.max(0, Math.min(this.rows.length - 1, this.active + by));
   }
 
+  /** The last row. Pages that are missing are read first, unless the person goes elsewhere meanwhile. */
+  async end(): Promise<void> {
+    let before = -1;
+    while (this.rows.length > before) {
+      before = this.rows.length;
+      this.move(Infinity);
+      const [row, at] = [this.rows[this.active], this.active];
+      if (row?.is !== 'more') return;
+      await this.more(row.parent);
+      if (this.active !== at) return;
+    }
+  }
+
   /** Arrow right: opens, then steps in. */
   async enter(): Promise<void> {
     const row = this.rows[this.active];
@@ -113,11 +127,9 @@ export class ExplorerController {
   }
 
   /** Reads a level from its start, as far as it had been read. */
-  async #read(parent: string): Promise<void> {
-    if (this.#asking.has(parent)) return;
-    this.#asking.add(parent);
-    const wanted = Math.max(PAGE, this.#levels.get(parent)?.nodes.length ?? 0);
-    try {
+  #read(parent: string): Promise<void> {
+    return this.#once(parent, async () => {
+      const wanted = Math.max(PAGE, this.#levels.get(parent)?.nodes.length ?? 0);
       const nodes: Node[] = [];
       let more = true;
       while (more && nodes.length < wanted) {
@@ -126,20 +138,28 @@ export class ExplorerController {
         more = page.more;
       }
       this.#levels.set(parent, { nodes, more, error: null });
-    } catch (thrown) {
-      this.#failed(parent, thrown);
-    } finally {
-      this.#asking.delete(parent);
-    }
+    });
   }
 
-  async #append(parent: string): Promise<void> {
-    const level = this.#levels.get(parent);
-    if (level === undefined || !level.more || this.#asking.has(parent)) return;
-    this.#asking.add(parent);
-    try {
+  #append(parent: string): Promise<void> {
+    return this.#once(parent, async () => {
+      const level = this.#levels.get(parent);
+      if (level === undefined || !level.more) return;
       const page = await this.#page(parent, level.nodes.at(-1)?.key ?? null);
       this.#levels.set(parent, { nodes: [...level.nodes, ...page.nodes], more: page.more, error: null });
+    });
+  }
+
+  /** Asks for a level, or waits for whoever asks already. */
+  #once(parent: string, ask: () => Promise<void>): Promise<void> {
+    const asking = this.#asking.get(parent) ?? this.#guarded(parent, ask);
+    this.#asking.set(parent, asking);
+    return asking;
+  }
+
+  async #guarded(parent: string, ask: () => Promise<void>): Promise<void> {
+    try {
+      await ask();
     } catch (thrown) {
       this.#failed(parent, thrown);
     } finally {

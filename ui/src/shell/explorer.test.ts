@@ -13,11 +13,11 @@ const LEVELS: Record<string, Node[]> = {
   'pg://a/shop': Array.from({ length: 2500 }, (_, at) => node(`pg://a/shop/t${at}`, 'table', false)),
 };
 
-function tree() {
+function tree(levels = LEVELS) {
   const asked: BrowseRequest[] = [];
   const browse = async (_name: string, request: BrowseRequest) => {
     asked.push(request);
-    const nodes = LEVELS[request.parent ?? ''];
+    const nodes = levels[request.parent ?? ''];
     if (nodes === undefined) throw new CallError({ code: 'unreachable', message: 'no', remedy: null, details: null });
     const from = request.after === null ? 0 : nodes.findIndex((one) => one.key === request.after) + 1;
     return { nodes: nodes.slice(from, from + request.limit), more: from + request.limit < nodes.length };
@@ -48,6 +48,23 @@ describe('the explorer', () => {
     await explorer.more('pg://a/shop');
     await explorer.more('pg://a/shop');
     expect(explorer.rows).toHaveLength(2 + 1 + 2500);
+  });
+
+  test('the end is the last of all, also of what had not been loaded', async () => {
+    const { tree: explorer, asked } = tree({ '': LEVELS['pg://a/shop'] ?? [] });
+    await explorer.start();
+    await Promise.all([explorer.end(), explorer.more(null)]);
+    expect(explorer.rows[explorer.active]).toMatchObject({ is: 'node', id: 'pg://a/shop/t2499' });
+    expect(asked).toHaveLength(3);
+  });
+
+  test('who goes elsewhere while the end is loaded is left there', async () => {
+    const { tree: explorer } = tree({ '': LEVELS['pg://a/shop'] ?? [] });
+    await explorer.start();
+    const end = explorer.end();
+    explorer.move(-Infinity);
+    await end;
+    expect(explorer.active).toBe(0);
   });
 
   test('a level that fails says so in its place, and the others stay', async () => {

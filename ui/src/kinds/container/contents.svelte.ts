@@ -34,6 +34,15 @@ export class ContentsController {
     if (this.#hasMore && !this.pending) void this.#append();
   }
 
+  /** Asks for every page that is missing, until something else is asked for. */
+  async rest(): Promise<void> {
+    while (this.#hasMore) {
+      const turn = this.#turn + 1;
+      await this.#append();
+      if (this.#turn !== turn) return;
+    }
+  }
+
   /** Asks for all that is shown once more. */
   again(): void {
     void this.#read(Math.max(PAGE, this.nodes.length));
