@@ -9,6 +9,7 @@ import { Catalog } from '../pulk.mjs';
 import { Report } from '../tap.mjs';
 import { withWindow } from './driver.mjs';
 import { clear, picture } from './screen.mjs';
+import { sources } from './sources.mjs';
 import { starts } from './starts.mjs';
 
 /** The key, as WebDriver spells it. */
@@ -59,5 +60,6 @@ await report.check('an empty catalog opens on its first screen', async () =>
 );
 
 await starts(report, sample);
+await sources(report, sample);
 
 report.finish();
