@@ -88,13 +88,13 @@ impl Opening {
         }
     }
 
-    /// The theme the person chose; the system's where they chose none, or when it is not known within `patience`.
-    pub fn theme(&self, patience: Duration) -> Theme {
+    /// The theme the person chose; `None` when it is not known within `patience`.
+    pub fn theme(&self, patience: Duration) -> Option<Theme> {
         let is_opening = |state: &mut State| matches!(state, State::Opening);
         let waited = self.0.moved.wait_timeout_while(self.lock(), patience, is_opening);
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        let State::Open(app) = &*state else { return Theme::System };
-        app.settings(SettingsRequest::default()).map_or(Theme::System, |settings| settings.theme)
+        let State::Open(app) = &*state else { return None };
+        app.settings(SettingsRequest::default()).ok().map(|settings| settings.theme)
     }
 
     /// Cancels what runs and waits for it.
@@ -164,14 +164,14 @@ mod tests {
             let _ = held.lock().unwrap().recv();
             open_in(&path)
         });
-        assert_eq!(opening.theme(Duration::from_millis(1)), Theme::System);
+        assert_eq!(opening.theme(Duration::from_millis(1)), None);
         let waiting = opening.clone();
         let command = std::thread::spawn(move || waiting.app().is_ok());
         release.send(()).unwrap();
         assert!(command.join().unwrap(), "a command that waited is answered");
         let dark = SettingsRequest { theme: Some(Theme::Dark), language: None };
         opening.app().unwrap().settings(dark).unwrap();
-        assert_eq!(opening.theme(Duration::ZERO), Theme::Dark);
+        assert_eq!(opening.theme(Duration::ZERO), Some(Theme::Dark));
     }
 
     #[test]

@@ -10,8 +10,11 @@ pub const LABEL: &str = "main";
 const LIGHT: Color = Color(0xf6, 0xf8, 0xfa, 0xff);
 const DARK: Color = Color(0x12, 0x18, 0x1e, 0xff);
 
-/// Opens the window on `page`, hidden until it has its colour.
-pub fn open(handle: &AppHandle, theme: Theme, page: Option<&str>) -> tauri::Result<()> {
+/// Opens the window on `page`, hidden until it has its colour. Where the `theme` is not known yet, the page goes by
+/// the one it remembers.
+pub fn open(handle: &AppHandle, theme: Option<Theme>, page: Option<&str>) -> tauri::Result<()> {
+    let reminder = theme.map(reminder).unwrap_or_default();
+    let theme = theme.unwrap_or(Theme::System);
     let chosen = match theme {
         Theme::System => None,
         Theme::Light => Some(tauri::Theme::Light),
@@ -24,6 +27,7 @@ pub fn open(handle: &AppHandle, theme: Theme, page: Option<&str>) -> tauri::Resu
         .min_inner_size(720.0, 480.0)
         .theme(chosen)
         .background_color(if theme == Theme::Dark { DARK } else { LIGHT })
+        .initialization_script(reminder)
         .visible(false)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -32,6 +36,20 @@ pub fn open(handle: &AppHandle, theme: Theme, page: Option<&str>) -> tauri::Resu
         window.set_background_color(Some(DARK))?;
     }
     window.show()
+}
+
+/// What the page remembers of the theme may be older than the settings, and it paints before it can ask for them. Once
+/// a window: what a person chooses later is remembered by the page itself.
+fn reminder(theme: Theme) -> String {
+    let name = match theme {
+        Theme::System => "system",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    format!(
+        "try {{ if (sessionStorage.getItem('pulk.reminded') === null) {{ \
+           sessionStorage.setItem('pulk.reminded', '1'); localStorage.setItem('pulk.theme', '{name}'); }} }} catch {{}}"
+    )
 }
 
 /// Goes to another page of the interface. The document stays: only what stands behind `#` changes.

@@ -5,6 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+const run = promisify(execFile);
 const output = new URL('output/', import.meta.url).pathname;
 
 /** Forgets the pictures of an earlier run. */
@@ -16,5 +17,18 @@ export async function clear() {
 /** Takes a picture of the whole display once the page has drawn what the DOM says now. */
 export async function picture(window, name) {
   await window.executeAsync('const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));');
-  await promisify(execFile)('import', ['-window', 'root', join(output, `${name}.png`)]);
+  await run('import', ['-window', 'root', join(output, `${name}.png`)]);
+}
+
+/** How bright the display is at most while `body` runs, from 0 for black to 1 for white, picture after picture. */
+export async function brightest(body) {
+  let ended = false;
+  const end = body().finally(() => { ended = true; });
+  let most = 0;
+  while (!ended) {
+    const { stdout } = await run('import', ['-window', 'root', '-colorspace', 'Gray', '-resize', '1x1!', '-depth', '8', 'gray:-'], { encoding: 'buffer' });
+    most = Math.max(most, stdout[0] / 255);
+  }
+  await end;
+  return most;
 }

@@ -1,4 +1,4 @@
-// How the window starts: with a file, and a second time beside itself.
+// How the window starts: with a file, a second time beside itself, and in the dark.
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
@@ -6,7 +6,13 @@ import { join } from 'node:path';
 
 import { Catalog } from '../pulk.mjs';
 import { withWindow } from './driver.mjs';
-import { picture } from './screen.mjs';
+import { brightest, picture } from './screen.mjs';
+
+/** Runs in the page: keeps the choice in the catalog's settings, and nothing of it in what the page remembers. */
+const CHOOSE_DARK = `
+  const body = JSON.stringify({ theme: 'dark', language: null });
+  window.__TAURI_INTERNALS__.invoke('call', { name: 'settings', body }).then(arguments[0]);
+`;
 
 export async function starts(report, sample) {
   await report.check('a file given to the program is shown without being added', async () => {
@@ -34,5 +40,14 @@ export async function starts(report, sample) {
       await startAgain();
       assert.equal(await window.execute('return location.hash'), '#/', 'a start without a file changes nothing');
     });
+  });
+
+  await report.check('a dark window is dark from its first picture on', async () => {
+    await withWindow(sample, async (window) => {
+      await window.text('hit');
+      await window.executeAsync(CHOOSE_DARK);
+    });
+    const most = await brightest(() => withWindow(sample, (window) => window.text('hit')));
+    assert.ok(most < 0.4, `it was ${Math.round(most * 100)} % white`);
   });
 }
