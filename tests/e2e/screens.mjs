@@ -6,6 +6,8 @@ const output = new URL('output/', import.meta.url).pathname;
 
 const THEMES = ['light', 'dark'];
 const LANGUAGES = ['en-US', 'ko-KR'];
+/** A large screen, where what fits a small one may look lost. */
+const WIDE = { width: 1920, height: 1080 };
 
 /** A screen: where it is, what is opened there, and what shows that it has come. */
 function list(table, view, source, file) {
@@ -63,13 +65,14 @@ async function open(part) {
   await folds.press('Enter');
 }
 
-/** Goes to a screen, takes its picture, and reports what axe finds there. */
+/** Goes to a screen, takes its picture on a small and on a large screen, and reports what axe finds there. */
 export async function look(page, screen, name, axe) {
   await page.getByTestId('status').waitFor();
   await page.evaluate((hash) => { location.hash = hash; }, screen.hash);
   if (screen.type !== undefined) await page.getByTestId('search').fill(screen.type);
   for (const part of screen.open ?? []) await open(page.getByTestId(part).first());
-  await page.getByTestId(screen.shows).first().waitFor();
+  const shown = page.getByTestId(screen.shows).first();
+  await (screen.type === undefined ? shown : shown.filter({ hasText: screen.type })).waitFor();
   // Fonts change the picture and, with it, what axe measures.
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.screenshot({ path: join(output, `${name}.png`) });
@@ -85,4 +88,6 @@ export async function look(page, screen, name, axe) {
     });
   });
   if (violations.length > 0) throw new Error(violations.join('\n'));
+  await page.setViewportSize(WIDE);
+  await page.screenshot({ path: join(output, `${name}-wide.png`) });
 }
