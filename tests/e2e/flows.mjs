@@ -39,6 +39,31 @@ export async function flows(report, visit, catalog) {
     }),
   );
 
+  await report.check('the columns and the explorer are walked by keyboard alone', () =>
+    visit({ name: 'walk' }, async (page) => {
+      const active = (list) => page.getByTestId(list).evaluate((element) => document.getElementById(element.getAttribute('aria-activedescendant')).innerText);
+      const { hits } = await catalog.ask('search', 'customers');
+      await page.evaluate((key) => { location.hash = `#/entity/${encodeURIComponent(key)}`; }, hits[0].key);
+      await page.getByTestId('columns').focus();
+      const first = await active('columns');
+      await page.keyboard.press('End');
+      assert.notEqual(await active('columns'), first);
+      await page.keyboard.press('Home');
+      assert.equal(await active('columns'), first);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('column-panel').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByTestId('column-panel').waitFor({ state: 'detached' });
+      await page.getByTestId('columns').and(page.locator(':focus')).waitFor();
+      await page.getByTestId('explorer').focus();
+      await page.keyboard.press('Home');
+      const [source] = (await active('explorer')).split('\n');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('entity-title').filter({ hasText: source }).waitFor();
+    }),
+  );
+
   await report.check('a search without hits says so', () =>
     visit({ name: 'no-hits' }, async (page) => {
       await page.getByTestId('search').fill('order');

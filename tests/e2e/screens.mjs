@@ -25,7 +25,7 @@ function list(table, view, source, file) {
     { name: 'source', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'sources' },
     { name: 'source-log', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'run-log', open: ['run-log-toggle', 'run-log'] },
     { name: 'add-source', hash: '#/add', shows: 'source-form' },
-    { name: 'inspect', hash: `#/inspect/${encodeURIComponent(file)}`, shows: 'inspect' },
+    { name: 'inspect', hash: `#/inspect/${encodeURIComponent(file)}`, shows: 'entity-title' },
     { name: 'history', hash: '#/history', shows: 'changes' },
     { name: 'settings', hash: '#/settings', shows: 'settings' },
   ];
