@@ -2,12 +2,15 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use api::harvest::{RunState, RunView};
+use api::history::HistoryRequest;
 use api::status::StatusRequest;
 use api::{Code, Handler};
+use model::Timestamp;
 
-use crate::house::{House, try_add};
+use crate::house::{self, House, try_add};
 
 /// What a person may paste, and what they are told.
 fn check_refused(place: &str, code: Code, says: &str) {
@@ -155,4 +158,35 @@ pub fn check_files(folder: &Path, secret: &[u8], files: &mut usize) {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret), "{}", path.display());
         }
     }
+}
+
+/// What the clock of one test shows, in milliseconds.
+static SHOWN: AtomicI64 = AtomicI64::new(0);
+
+fn shown() -> Timestamp {
+    Timestamp(SHOWN.load(Ordering::SeqCst))
+}
+
+#[test]
+fn a_clock_that_runs_backwards_changes_no_order() {
+    let house = House::new();
+    let file = house.sqlite("shop.sqlite", "CREATE TABLE orders (id INTEGER)");
+    house.app.close();
+    let app = app::App::open(app::Options { clock: shown, ..house::options(&house.home(), false) }).unwrap();
+    let source = house::try_add(&app, file.to_str().unwrap()).unwrap();
+    // Noon of a day in 2027, two days before, 1970, and before 1970.
+    for (at, column) in [(1_800_000_000_000, "a"), (1_799_827_200_000, "b"), (0, "c"), (-86_400_000, "d")] {
+        SHOWN.store(at, Ordering::SeqCst);
+        house::write_sqlite(&file, &format!("ALTER TABLE orders ADD COLUMN added_{column} TEXT"));
+        let run = house::harvest(&app, &source);
+        assert_eq!(run.state, RunState::Done, "{column}: {run:?}");
+        let found = house::search(&app, &format!("added_{column}"));
+        assert_eq!(found.hits.first().map(|hit| hit.name.text.as_str()), Some("orders"), "{column}");
+    }
+    let history = app.history(HistoryRequest { limit: 10, ..HistoryRequest::default() }).unwrap();
+    let numbers: Vec<i64> = history.revisions.iter().map(|revision| revision.revision.0).collect();
+    assert_eq!(numbers, [4, 3, 2, 1], "revisions are ordered by number, whatever the time says");
+    app.close();
+    let report = app::examine(&app::Home::at(house.home()), connectors::ALL, false);
+    assert!(report.healthy, "{:?}", report.checks);
 }
