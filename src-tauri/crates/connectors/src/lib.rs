@@ -8,6 +8,7 @@ mod ddl;
 pub mod duckdb;
 pub mod files;
 mod local;
+mod percent;
 pub mod postgres;
 mod rows;
 pub mod sqlite;

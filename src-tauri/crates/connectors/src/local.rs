@@ -9,6 +9,8 @@ use std::time::UNIX_EPOCH;
 use connector::{Address, Error, ErrorKind, Field, FieldKind, Found};
 use model::{EntityKey, Metric, Observation, Timestamp};
 
+use crate::percent;
+
 /// The one setting of such a source.
 pub const FORM: &[Field] = &[Field { name: "path", kind: FieldKind::File, required: true, default: "" }];
 
@@ -212,7 +214,7 @@ fn path_of_url(rest: &str) -> Result<PathBuf, Error> {
     for parameter in parameters.split('&').filter(|parameter| !parameter.is_empty()) {
         check_parameter(parameter)?;
     }
-    let path = percent_decoded(path).ok_or_else(|| {
+    let path = percent::decoded(path).ok_or_else(|| {
         Error::new(ErrorKind::BadAddress, "“%” in the URL must be followed by two hexadecimal digits")
             .remedy("Write a percent sign in a path as %25.")
     })?;
@@ -237,21 +239,6 @@ fn check_parameter(parameter: &str) -> Result<(), Error> {
         _ => Err(Error::new(ErrorKind::BadAddress, format!("the URL has a parameter that is not known: {parameter}"))
             .remedy("Leave it out: databases are always opened read-only.")),
     }
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let high = char::from(rest.next()?).to_digit(16)?;
-        let low = char::from(rest.next()?).to_digit(16)?;
-        bytes.push(u8::try_from(high * 16 + low).ok()?);
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

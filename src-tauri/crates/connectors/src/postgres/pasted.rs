@@ -7,6 +7,7 @@ use connector::{Error, Found};
 use url::Url;
 
 use super::parameter::{Parameters, bad, distance, is_parameter};
+use crate::percent;
 
 /// Reads a pasted address. `None` when it is for somebody else.
 pub fn recognise(input: &str) -> Option<Result<Found, Error>> {
@@ -100,22 +101,11 @@ fn take_value(text: &str) -> Option<(String, &str)> {
     (!quoted).then_some((value, ""))
 }
 
-/// Undoes percent-encoding. `+` stays a plus, as in libpq.
+/// Undoes percent-encoding, as libpq does.
 fn decode(text: &str) -> Result<String, Error> {
-    let wrong =
-        || bad("the address has a “%” that is not followed by two hexadecimal digits", "Write a plain % as %25");
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16)).ok_or_else(wrong);
-        let value = digit()? * 16 + digit()?;
-        bytes.push(u8::try_from(value).map_err(|_| wrong())?);
-    }
-    String::from_utf8(bytes).map_err(|_| wrong())
+    percent::decoded(text).ok_or_else(|| {
+        bad("the address has a “%” that is not followed by two hexadecimal digits", "Write a plain % as %25")
+    })
 }
 
 #[cfg(test)]

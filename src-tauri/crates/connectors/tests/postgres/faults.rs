@@ -6,6 +6,8 @@ use connector::conformance::{assert_keeps_secret, collect, collect_with, options
 use connector::{Connector as _, Error, ErrorKind, OpenOptions, channel};
 use connectors::postgres::POSTGRES;
 use model::Secret;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 
 use super::server::{PASSWORD, Server, own, shared};
 
@@ -126,21 +128,35 @@ async fn says_that_the_server_fell_silent() {
     check(&read.unwrap_err(), ErrorKind::TimedOut);
 }
 
+/// Puts something between one client and the server, which passes on what `carry` does. Gives the port it listens on.
+async fn between<F>(
+    server: &Server,
+    carry: impl FnOnce(TcpStream, TcpStream) -> F + Send + 'static,
+) -> (String, JoinHandle<std::io::Result<()>>)
+where
+    F: Future<Output = std::io::Result<()>> + Send,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let behind = ("127.0.0.1", server.port);
+    let carrying = tokio::spawn(async move {
+        let (client, _) = listener.accept().await.unwrap();
+        carry(client, TcpStream::connect(behind).await.unwrap()).await
+    });
+    (port, carrying)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn says_that_nothing_follows_the_login() {
     let Some(server) = own(&[]) else { return };
-    // Something in between that lets the login through, and no statement.
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port().to_string();
-    let behind = ("127.0.0.1", server.port);
-    let between = tokio::spawn(async move {
-        let (mut client, _) = listener.accept().await.unwrap();
-        let mut server = tokio::net::TcpStream::connect(behind).await.unwrap();
+    // Lets the login through, and no statement.
+    let (port, between) = between(&server, |mut client, mut server| async move {
         let mut startup = [0; 1024];
         let length = tokio::io::AsyncReadExt::read(&mut client, &mut startup).await.unwrap();
         tokio::io::AsyncWriteExt::write_all(&mut server, &startup[..length]).await.unwrap();
-        tokio::io::copy(&mut server, &mut client).await
-    });
+        tokio::io::copy(&mut server, &mut client).await.map(drop)
+    })
+    .await;
     let mut address = server.address("postgres", "postgres");
     address.set("port", &port);
     let limits = OpenOptions { connect_timeout: Duration::from_secs(2), ..options() };
@@ -154,19 +170,15 @@ async fn says_that_nothing_follows_half_an_answer() {
     let Some(server) = own(&[]) else { return };
     let view = "DO $$ BEGIN EXECUTE format('CREATE VIEW v AS SELECT %L::text AS t', repeat('x', 4194304)); END $$";
     server.database("half", view);
-    // Something in between that lets a megabyte through, in the middle of the view's definition, and then no more.
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port().to_string();
-    let behind = ("127.0.0.1", server.port);
-    let between = tokio::spawn(async move {
-        let (mut client, _) = listener.accept().await.unwrap();
-        let mut server = tokio::net::TcpStream::connect(behind).await.unwrap();
+    // Lets a megabyte through, into the middle of the view's definition, and then no more.
+    let (port, between) = between(&server, |mut client, mut server| async move {
         let (mut asked, mut told) = client.split();
         let (answered, mut passed_on) = server.split();
         let mut answered = tokio::io::AsyncReadExt::take(answered, 1 << 20);
         let answers = tokio::io::copy(&mut answered, &mut told);
-        tokio::join!(tokio::io::copy(&mut asked, &mut passed_on), answers)
-    });
+        tokio::try_join!(tokio::io::copy(&mut asked, &mut passed_on), answers).map(drop)
+    })
+    .await;
     let mut address = server.address("half", "postgres");
     address.set("port", &port);
     let limits = OpenOptions { statement_timeout: Duration::from_secs(3), ..options() };
@@ -180,7 +192,7 @@ async fn says_that_nothing_follows_half_an_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn says_that_something_else_answers() {
     // A server that greets first and hangs up, as mail servers and proxies do.
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     let greeting = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
