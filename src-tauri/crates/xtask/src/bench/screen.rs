@@ -3,7 +3,6 @@
 //! Xvfb keeps its framebuffer in a file when told to. Reading that file costs a millisecond and needs no client on the
 //! display, so it neither disturbs what is measured nor lags behind it.
 
-use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -15,6 +14,9 @@ const BOTTOM: usize = 700;
 /// Every so many rows are enough to notice a change of text.
 const STEP: usize = 3;
 const LOOK_AGAIN: Duration = Duration::from_millis(3);
+/// A picture that differs from the last one in no more than one byte of so many is already the one a person sees: the
+/// toolkit fades a list's scroll bar out for seconds after the list is there.
+const SAME: usize = 200;
 /// A picture that has not changed for so long is the last one.
 const SETTLED: Duration = Duration::from_millis(2500);
 const LIMIT: Duration = Duration::from_secs(60);
@@ -31,45 +33,60 @@ impl Screen {
         Screen { file: folder.join("Xvfb_screen0") }
     }
 
-    /// A number that differs when what is shown differs.
-    pub fn look(&self) -> anyhow::Result<u64> {
+    /// What is shown.
+    pub fn look(&self) -> anyhow::Result<Picture> {
         let bytes = std::fs::read(&self.file).with_context(|| format!("reading {}", self.file.display()))?;
-        picture(&bytes).context("the framebuffer is not in the X window dump format")
+        Picture::of(&bytes).context("the framebuffer is not in the X window dump format")
     }
 
-    /// Waits until the picture differs from `empty` and has settled. Returns when, counted from `start`, it took on
-    /// the form it settled in.
-    pub fn painted(&self, empty: u64, start: Instant) -> anyhow::Result<Duration> {
-        let (mut last, mut changed) = (empty, None);
+    /// Waits until the picture differs from `empty` and has settled. Returns when, counted from `start`, it first looked
+    /// like what it settled in and went on looking so.
+    pub fn painted(&self, empty: &Picture, start: Instant) -> anyhow::Result<Duration> {
+        let mut seen: Vec<(Duration, Picture)> = Vec::new();
         loop {
             let now = self.look()?;
             let elapsed = start.elapsed();
-            if now != last {
-                (last, changed) = (now, Some(elapsed));
+            let last = seen.last();
+            if now != *last.map_or(empty, |(_, picture)| picture) {
+                seen.push((elapsed, now));
+            } else if let Some((at, picture)) = last.filter(|(at, _)| elapsed - *at > SETTLED) {
+                if picture != empty {
+                    let alike = seen.iter().rev().take_while(|(_, earlier)| earlier.looks_like(picture));
+                    return Ok(alike.last().map_or(*at, |(at, _)| *at));
+                }
             }
-            match changed {
-                Some(at) if elapsed - at > SETTLED && last != empty => return Ok(at),
-                _ if elapsed > LIMIT => bail!("no window had settled within {} s", LIMIT.as_secs()),
-                _ => std::thread::sleep(LOOK_AGAIN),
+            if elapsed > LIMIT {
+                bail!("no window had settled within {} s", LIMIT.as_secs());
             }
+            std::thread::sleep(LOOK_AGAIN);
         }
     }
 }
 
-/// Hashes the rows between [`TOP`] and [`BOTTOM`]. The file starts with a header of big-endian words, then a colour
-/// map of 12 bytes an entry, then the rows.
-fn picture(dump: &[u8]) -> Option<u64> {
-    let word = |at: usize| -> Option<usize> {
-        let bytes: [u8; 4] = dump.get(at * 4..at * 4 + 4)?.try_into().ok()?;
-        usize::try_from(u32::from_be_bytes(bytes)).ok()
-    };
-    let (header, height, row_bytes, colors) = (word(0)?, word(5)?, word(12)?, word(19)?);
-    let rows = dump.get(header + colors * 12..)?;
-    let mut hasher = DefaultHasher::new();
-    for row in (TOP..BOTTOM.min(height)).step_by(STEP) {
-        hasher.write(rows.get(row * row_bytes..(row + 1) * row_bytes)?);
+/// Every [`STEP`]th row between [`TOP`] and [`BOTTOM`], as the framebuffer has it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Picture(Vec<u8>);
+
+impl Picture {
+    /// The file starts with a header of big-endian words, then a colour map of 12 bytes an entry, then the rows.
+    fn of(dump: &[u8]) -> Option<Picture> {
+        let word = |at: usize| -> Option<usize> {
+            let bytes: [u8; 4] = dump.get(at * 4..at * 4 + 4)?.try_into().ok()?;
+            usize::try_from(u32::from_be_bytes(bytes)).ok()
+        };
+        let (header, height, row_bytes, colors) = (word(0)?, word(5)?, word(12)?, word(19)?);
+        let rows = dump.get(header + colors * 12..)?;
+        let mut kept = Vec::new();
+        for row in (TOP..BOTTOM.min(height)).step_by(STEP) {
+            kept.extend_from_slice(rows.get(row * row_bytes..(row + 1) * row_bytes)?);
+        }
+        Some(Picture(kept))
     }
-    Some(hasher.finish())
+
+    fn looks_like(&self, other: &Picture) -> bool {
+        let different = self.0.iter().zip(&other.0).filter(|(one, two)| one != two).count();
+        self.0.len() == other.0.len() && different <= self.0.len() / SAME
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +109,7 @@ mod tests {
         command.args(["-size", "900x700", "gradient:white-blue"]);
         display.enter(&mut command);
         let window = Running::start(command).unwrap();
-        screen.painted(empty, start).unwrap();
+        screen.painted(&empty, start).unwrap();
         drop((window, display));
         std::fs::remove_dir_all(&folder).unwrap();
     }
@@ -106,10 +123,17 @@ mod tests {
             let first = bytes.len() + 24;
             bytes.resize(first + 800 * 8, 0);
             bytes[first + row * 8] = value;
-            picture(&bytes)
+            Picture::of(&bytes)
         };
         assert_eq!(dump(5, 9), dump(5, 0), "the search box");
         assert_ne!(dump(TOP + STEP, 9), dump(TOP, 0), "the list");
-        assert_eq!(picture(&[0; 40]), None);
+        assert_eq!(Picture::of(&[0; 40]), None);
+    }
+
+    #[test]
+    fn a_fading_scroll_bar_is_no_other_picture() {
+        let of = |changed: usize| Picture((0..2_000).map(|at| u8::from(at < changed)).collect());
+        assert!(of(10).looks_like(&of(0)));
+        assert!(!of(11).looks_like(&of(0)), "text that is not there yet");
     }
 }

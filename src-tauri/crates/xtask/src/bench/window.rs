@@ -80,7 +80,7 @@ impl Stage {
         let empty = self.screen.look()?;
         let start = Instant::now();
         let mut running = Running::start(self.command(program))?;
-        let painted = self.screen.painted(empty, start)?;
+        let painted = self.screen.painted(&empty, start)?;
         running.still_running()?;
         let memory = memory_mib(running.id());
         running.stop("TERM");
