@@ -1,45 +1,74 @@
 /** Numbers, sizes and moments as a person in this language writes them. Reading one follows the language. */
 
 import type { Int64 } from '../api';
-import { locale, t } from './index.svelte';
+import { locale, t, type Spoken } from './index.svelte';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/**
+ * A formatter for the language spoken now. Making one takes tens of times as long as using it, and a list uses it in
+ * every row: each is made once for a language and what else it depends on.
+ */
+function formatter<Formatter, Kind extends string = ''>(make: (language: Spoken, kind: Kind) => Formatter): (kind: Kind) => Formatter {
+  const made = new Map<string, Formatter>();
+  return (kind) => {
+    const id = `${locale.current} ${kind}`;
+    const found = made.get(id) ?? make(locale.current, kind);
+    made.set(id, found);
+    return found;
+  };
+}
+
+type Unit = 'byte' | 'kilobyte' | 'megabyte' | 'gigabyte' | 'terabyte' | 'petabyte';
+const UNITS: readonly Unit[] = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'];
+
+const WHOLE = formatter((language) => new Intl.NumberFormat(language));
+const COMPACT = formatter((language) => new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }));
+const SIZE = formatter((language, kind: `${Unit}${'' | '.'}`) => {
+  const unit = kind.replace('.', '');
+  const unitDisplay = unit === 'byte' ? 'narrow' : 'short';
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits: kind === unit ? 0 : 1 });
+});
+const RELATIVE = formatter((language) => new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' }));
+const TIME = formatter((language) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }));
+const SECOND = formatter(
+  (language) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),
+);
+const DATE = formatter((language, kind: 'this year' | 'another year') => {
+  const year = kind === 'this year' ? {} : ({ year: 'numeric' } as const);
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...year });
+});
+const MOMENT = formatter((language) => new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }));
+
 /** 48,210,554. Sixty-four bits pass through `BigInt`, which loses nothing. */
 export function count(value: Int64 | number): string {
   const exact = typeof value === 'number' ? value : toBigInt(value);
-  return new Intl.NumberFormat(locale.current).format(exact);
+  return WHOLE('').format(exact);
 }
 
 /** 48.2M, for where a row has little room. */
 export function compact(value: Int64 | number): string {
-  return new Intl.NumberFormat(locale.current, { notation: 'compact', maximumFractionDigits: 1 }).format(Number(value));
+  return COMPACT('').format(Number(value));
 }
 
 /** 11.2 GB, in powers of 1,000 as disks are sold. */
 export function bytes(value: Int64 | number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
   let amount = Number(value);
   let unit = 0;
-  while (amount >= 1000 && unit < units.length - 1) {
+  while (amount >= 1000 && unit < UNITS.length - 1) {
     amount /= 1000;
     unit += 1;
   }
-  return new Intl.NumberFormat(locale.current, {
-    style: 'unit',
-    unit: units[unit] ?? 'byte',
-    unitDisplay: unit === 0 ? 'narrow' : 'short',
-    maximumFractionDigits: amount < 100 && unit > 0 ? 1 : 0,
-  }).format(amount);
+  return SIZE(`${UNITS[unit] ?? 'byte'}${amount < 100 && unit > 0 ? '.' : ''}`).format(amount);
 }
 
 /** “12 min ago”, coarse on purpose: it stands beside other facts. */
 export function ago(moment: string | number, now: number = Date.now()): string {
   const passed = now - new Date(moment).getTime();
   if (passed < MINUTE) return t('time.now');
-  const relative = new Intl.RelativeTimeFormat(locale.current, { numeric: 'always', style: 'short' });
+  const relative = RELATIVE('');
   if (passed < HOUR) return relative.format(-Math.floor(passed / MINUTE), 'minute');
   if (passed < DAY) return relative.format(-Math.floor(passed / HOUR), 'hour');
   if (passed < 60 * DAY) return relative.format(-Math.floor(passed / DAY), 'day');
@@ -50,28 +79,23 @@ export function ago(moment: string | number, now: number = Date.now()): string {
 /** “today 06:14”, “yesterday 23:10”, then the date: what an analyst asks of a last write. */
 export function when(moment: string | number, now: number = Date.now()): string {
   const at = new Date(moment);
-  const time = new Intl.DateTimeFormat(locale.current, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  const time = TIME('').format(at);
   const days = Math.round((midnight(now) - midnight(at.getTime())) / DAY);
   if (days === 0) return t('time.today', { time });
   if (days === 1) return t('time.yesterday', { time });
   const sameYear = at.getFullYear() === new Date(now).getFullYear();
-  const date = new Intl.DateTimeFormat(locale.current, {
-    day: 'numeric',
-    month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  }).format(at);
+  const date = DATE(sameYear ? 'this year' : 'another year').format(at);
   return sameYear ? `${date} ${time}` : date;
 }
 
 /** The whole moment, for tooltips. */
 export function exactly(moment: string | number): string {
-  return new Intl.DateTimeFormat(locale.current, { dateStyle: 'full', timeStyle: 'medium' }).format(new Date(moment));
+  return MOMENT('').format(new Date(moment));
 }
 
 /** The time of day to the second, for the lines of a log. */
 export function clock(moment: string | number): string {
-  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  return new Intl.DateTimeFormat(locale.current, parts).format(new Date(moment));
+  return SECOND('').format(new Date(moment));
 }
 
 /** “9 s”, “2 min”, “1 h 5 min”. */

@@ -58,9 +58,10 @@ export async function startLanguage(language: Spoken): Promise<void> {
   i18next.services.formatter?.add('josa', (value: unknown, _language, options: { particle?: string }) =>
     particleOf(String(value), (options.particle ?? '은/는') as Parameters<typeof particleOf>[1]),
   );
-  i18next.services.formatter?.add('number', (value: unknown, language) =>
-    new Intl.NumberFormat(language).format(Number(value)),
-  );
+  i18next.services.formatter?.addCached('number', (language) => {
+    const numbers = new Intl.NumberFormat(language);
+    return (value: unknown) => numbers.format(Number(value));
+  });
   await speak(language);
 }
 
