@@ -1,4 +1,4 @@
-/** Start: find the host, learn the language, mount. */
+/** Start: find the host, learn the language, ask for what is shown first, mount. */
 
 import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
@@ -10,6 +10,7 @@ import { useHost } from './data/call';
 import { chooseHost } from './host/choose';
 import { startLanguage } from './i18n/index.svelte';
 import App from './shell/App.svelte';
+import { begin } from './shell/begin';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('BUG: index.html has no element #app');
@@ -17,4 +18,4 @@ if (target === null) throw new Error('BUG: index.html has no element #app');
 // boot.js has put the language of the mirror on the root element.
 const [host] = await Promise.all([chooseHost(), startLanguage(document.documentElement.lang === 'ko' ? 'ko' : 'en')]);
 useHost(host);
-mount(App, { target });
+mount(App, { target, props: { beginning: begin() } });

@@ -2,7 +2,7 @@ import { flushSync } from 'svelte';
 import { beforeEach, expect, test } from 'vitest';
 
 import type { Host } from '../host/host';
-import { clearCache, drop, watch, type Answer } from './cache.svelte';
+import { ask, clearCache, drop, watch, type Answer } from './cache.svelte';
 import { CallError, useHost } from './call';
 
 const settle = () => new Promise<void>((done) => setTimeout(done));
@@ -46,6 +46,18 @@ test('an answer is asked for once and kept', async () => {
   await watching(async (answer) => {
     expect(answer.data).toEqual({ revisions: [], more: false });
   });
+  expect(asked).toBe(1);
+});
+
+test('what was asked for ahead is not asked for again by who watches it', async () => {
+  for (const rest of ['pending', 'answered']) {
+    ask('history', { key: 'a', from: null, to: null, before: null, limit: 1 });
+    if (rest === 'answered') await settle();
+    await watching(async (answer) => {
+      await settle();
+      expect(answer.data, rest).toEqual({ revisions: [], more: false });
+    });
+  }
   expect(asked).toBe(1);
 });
 

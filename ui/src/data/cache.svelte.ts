@@ -86,6 +86,12 @@ export function dropAll(): void {
   drop(['catalog', 'index', 'sources', 'runs', 'settings']);
 }
 
+/** Asks ahead of whoever will watch the answer. */
+export function ask<Name extends CommandName>(name: Name, request: RequestOf<Name>): void {
+  const entry = entryOf(name, request);
+  if (entry.stale) void entry.fetch();
+}
+
 export interface Answer<Name extends CommandName> {
   readonly data: ResponseOf<Name> | undefined;
   readonly error: ApiError | undefined;

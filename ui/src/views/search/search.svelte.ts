@@ -1,8 +1,8 @@
 /**
  * One search box: what is typed, what was found, where the person is in it.
  *
- * Keystrokes are coalesced to one call a frame, without a timer; each call carries a turn, and an answer to an older
- * turn is ignored. Results stay on the screen until newer ones are there. Holds no document.
+ * A keystroke asks at once; those that follow it within one frame are coalesced into one more call, without a timer.
+ * Each call carries a turn, and an answer to an older turn is ignored. Results stay on the screen until newer ones are there. Holds no document.
  */
 
 import type { ApiError, Facet, FacetField, Filter, Hit } from '../../api';
@@ -41,7 +41,12 @@ export class SearchController {
   active = $state(0);
 
   #turn = 0;
-  #scheduled = false;
+  /** Asked for, and not shown yet. */
+  #begun = false;
+  /** A call went out in this frame. */
+  #askedThisFrame = false;
+  /** Something changed since that call. */
+  #stale = false;
   #composing: ReturnType<typeof setTimeout> | undefined;
   readonly #asked = new Set<number>();
   readonly #with: SearchSurroundings;
@@ -91,6 +96,18 @@ export class SearchController {
     this.active = Math.max(0, Math.min(this.count - 1, this.active + by));
   }
 
+  /** Asks ahead of being shown. */
+  begin(): void {
+    this.#begun = true;
+    void this.#ask();
+  }
+
+  /** The results come on the screen. What was asked for just before that is not asked for twice. */
+  shown(): void {
+    if (!this.#begun) this.again();
+    this.#begun = false;
+  }
+
   /** The same question once more: the catalog changed, or the last attempt failed. Place and scroll are kept. */
   again(): void {
     this.#schedule();
@@ -110,12 +127,18 @@ export class SearchController {
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
+    if (this.#askedThisFrame) {
+      this.#stale = true;
+      return;
+    }
+    this.#askedThisFrame = true;
     this.#with.nextFrame(() => {
-      this.#scheduled = false;
-      void this.#ask();
+      this.#askedThisFrame = false;
+      if (!this.#stale) return;
+      this.#stale = false;
+      this.#schedule();
     });
+    void this.#ask();
   }
 
   async #ask(): Promise<void> {

@@ -38,11 +38,27 @@ function stage() {
 const hit = (name: string) => ({ key: name, name: { text: name, ranges: [] } }) as unknown as SearchPage['hits'][0];
 
 describe('typing', () => {
-  test('three keystrokes in one frame are one call, for the last of them', () => {
+  test('a keystroke asks at once, and those after it in the same frame are one call, for the last of them', () => {
     const { search, asked, paint } = stage();
-    for (const text of ['o', 'or', 'ord']) search.type(text);
+    const queries = () => asked.map(({ request }) => request.query);
+    for (const text of ['o', 'or', 'ord', 'orde']) search.type(text);
+    expect(queries()).toEqual(['o']);
     paint();
-    expect(asked.map(({ request }) => request.query)).toEqual(['ord']);
+    expect(queries()).toEqual(['o', 'orde']);
+    paint();
+    paint();
+    search.type('order');
+    expect(queries()).toEqual(['o', 'orde', 'order']);
+  });
+
+  test('what was asked for ahead of being shown is asked for once', () => {
+    const { search, asked, paint } = stage();
+    search.begin();
+    search.shown();
+    paint();
+    expect(asked).toHaveLength(1);
+    search.shown();
+    expect(asked, 'shown again, later').toHaveLength(2);
   });
 
   test('an answer to an older turn is ignored, whenever it comes', async () => {

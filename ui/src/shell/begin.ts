@@ -1,0 +1,23 @@
+/**
+ * What the first picture shows, asked for before anything is mounted: mounting takes the page's one thread, and the
+ * answers arrive meanwhile instead of being asked for after it.
+ */
+
+import { ask } from '../data/cache.svelte';
+import { SearchController } from '../views/search/search.svelte';
+import { ExplorerController } from './explorer.svelte';
+import { router } from './router.svelte';
+
+export interface Beginning {
+  search: SearchController;
+  tree: ExplorerController;
+}
+
+export function begin(): Beginning {
+  const beginning = { search: new SearchController(), tree: new ExplorerController() };
+  if (router.place.view === 'search') beginning.search.begin();
+  ask('status', {});
+  ask('sources', {});
+  void beginning.tree.start();
+  return beginning;
+}
