@@ -1,6 +1,10 @@
-/** Finds out where the interface runs. Each host is its own chunk, so a browser never loads the window's library. */
+/**
+ * Finds out where the interface runs. The window's host comes with the start, which then waits for no second file; a
+ * browser loads its small library for nothing.
+ */
 
 import type { Host } from './host';
+import { tauriHost } from './tauri';
 
 export async function chooseHost(): Promise<Host> {
   // Known at build time: a release build holds no trace of the fake catalog.
@@ -8,6 +12,6 @@ export async function chooseHost(): Promise<Host> {
     const scene = new URLSearchParams(location.search).get('fake');
     if (scene !== null) return (await import('./fake')).fakeHost(scene);
   }
-  if ('__TAURI_INTERNALS__' in window) return (await import('./tauri')).tauriHost();
+  if ('__TAURI_INTERNALS__' in window) return tauriHost();
   return (await import('./http')).httpHost();
 }
