@@ -12,6 +12,7 @@ mod databases;
 mod dependencies;
 mod house;
 mod interface;
+mod keychain;
 // The server that the tests of the PostgreSQL source use.
 #[path = "../../src-tauri/crates/connectors/tests/postgres/server.rs"]
 #[allow(dead_code, reason = "what those tests need of it and these do not")]

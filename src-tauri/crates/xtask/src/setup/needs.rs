@@ -16,6 +16,8 @@ pub enum Purpose {
     Window,
     /// Tests and benchmarks against a PostgreSQL of their own.
     Postgres,
+    /// Tests against a keychain of their own.
+    Keychain,
     /// End-to-end tests in a browser.
     Browser,
     /// Tests and benchmarks in the real window, on a display of their own.
@@ -28,6 +30,7 @@ impl Purpose {
         Purpose::Interface,
         Purpose::Window,
         Purpose::Postgres,
+        Purpose::Keychain,
         Purpose::Browser,
         Purpose::RealWindow,
     ];
@@ -126,6 +129,26 @@ pub const NEEDS: &[Need] = &[
         by_hand: "install PostgreSQL 12 or newer and put its bin folder on the path",
     },
     Need {
+        what: "the keychain of GNOME",
+        purposes: &[Purpose::Keychain],
+        probe: Probe::Program(&["gnome-keyring-daemon"]),
+        apt: "gnome-keyring",
+        dnf: "gnome-keyring",
+        pacman: "gnome-keyring",
+        brew: "",
+        by_hand: "run this on Linux: the tests start a Secret Service of their own",
+    },
+    Need {
+        what: "secret-tool",
+        purposes: &[Purpose::Keychain],
+        probe: Probe::Program(&["secret-tool"]),
+        apt: "libsecret-tools",
+        dnf: "libsecret",
+        pacman: "libsecret",
+        brew: "",
+        by_hand: "run this on Linux: the tests start a Secret Service of their own",
+    },
+    Need {
         what: "Chromium",
         purposes: &[Purpose::Browser],
         probe: Probe::Program(&["chromium", "chromium-browser", "google-chrome"]),
@@ -167,7 +190,7 @@ pub const NEEDS: &[Need] = &[
     },
     Need {
         what: "dbus-daemon",
-        purposes: &[Purpose::RealWindow],
+        purposes: &[Purpose::Keychain, Purpose::RealWindow],
         probe: Probe::Program(&["dbus-daemon"]),
         apt: "dbus-daemon",
         dnf: "dbus-daemon",

@@ -62,7 +62,8 @@ pub fn run(place: &Place, arguments: &[String]) -> anyhow::Result<Outcome> {
     let chosen = choose(arguments)?;
     let purposes: Vec<Purpose> = chosen.iter().flat_map(|stage| stage.purposes.iter().copied()).collect();
     // Rust tests run real servers, so their needs are installed along; a test that still misses one says so itself.
-    let wished = if chosen.iter().any(|stage| stage.name == "rust") { &[Purpose::Postgres][..] } else { &[] };
+    let runs_servers = chosen.iter().any(|stage| stage.name == "rust");
+    let wished = if runs_servers { &[Purpose::Postgres, Purpose::Keychain][..] } else { &[] };
     let mut missing = setup::ensure(&[&purposes, wished].concat())?;
     if purposes.contains(&Purpose::Build)
         && let Err(error) = duckdb::install(place)
