@@ -9,6 +9,7 @@ mod demo;
 mod derived;
 mod display;
 mod mirror;
+mod package;
 mod place;
 mod process;
 mod setup;
@@ -54,6 +55,12 @@ const COMMANDS: &[Command] = &[
         arguments: "NAME [--tables N]",
         about: "run a benchmark and print one JSON object a line",
         run: bench::run,
+    },
+    Command {
+        name: "package",
+        arguments: "[deb|rpm]",
+        about: "build the programs and pack them for a package manager; the last line names the file",
+        run: package::run,
     },
     Command { name: "setup", arguments: "", about: "install what building, running and testing need", run: setup::run },
     Command {
