@@ -212,3 +212,28 @@ fn a_shell_that_stays_is_told_what_another_process_did() {
     }
     staying.close();
 }
+
+#[test]
+fn a_command_that_waits_says_what_for() {
+    fn check(arguments: &[&str]) {
+        let folder = tempfile::tempdir().unwrap();
+        // Empty yet: whoever opens it makes its tables, and must be alone for that.
+        let writer = rusqlite::Connection::open(Home::at(folder.path()).catalog()).unwrap();
+        writer.execute_batch("BEGIN EXCLUSIVE").unwrap();
+        let mut command = Command::new(tests::program("pulk"));
+        command.args(arguments).env("PULK_HOME", folder.path()).env("PULK_KEYCHAIN", "off");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = String::new();
+        BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+        let expected = format!("waiting for the catalog in {}: another process is using it\n", folder.path().display());
+        assert_eq!(said, expected, "{arguments:?}");
+        drop(writer);
+        let mut answer = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut answer).unwrap();
+        assert!(!answer.is_empty(), "{arguments:?}: it goes on");
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+    check(&["serve"]);
+    check(&["add", "postgres://ada@db.example/shop", "--offline"]);
+}

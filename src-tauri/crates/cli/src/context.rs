@@ -1,7 +1,8 @@
 //! What every command needs: the open catalog, and the terminal it prints to.
 
 use std::io::{IsTerminal, Write};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use api::Error;
 use app::{App, Home, Options};
@@ -12,6 +13,9 @@ use serde::Serialize;
 use crate::arguments::Arguments;
 use crate::exit::Failure;
 use crate::print::{self, Look};
+
+/// How long opening the catalog may take before a person is told what it takes so long for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How and where to print.
 #[derive(Debug)]
@@ -63,6 +67,13 @@ impl Terminal {
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 
+    /// Says on standard error what is waited for, person or not. No answer, so it stays out of the way of JSON.
+    fn wait_for(&self, what: &str) {
+        if !self.json {
+            self.tell(&format!("waiting for {}", print::plain(what)));
+        }
+    }
+
     /// Warns on standard error, person or not.
     pub fn warn(&self, text: &str) {
         let _ = writeln!(std::io::stderr(), "{}", print::warning(text, self.errors));
@@ -88,22 +99,32 @@ impl Terminal {
 }
 
 /// Opens the catalog for one command.
-pub fn open() -> Result<App, Error> {
-    open_as(false)
+pub fn open(terminal: &Terminal) -> Result<App, Error> {
+    open_as(terminal, false)
 }
 
 /// Opens the catalog for a shell that stays and follows what other processes commit.
-pub fn open_to_stay() -> Result<App, Error> {
-    open_as(true)
+pub fn open_to_stay(terminal: &Terminal) -> Result<App, Error> {
+    open_as(terminal, true)
 }
 
-fn open_as(follow: bool) -> Result<App, Error> {
-    App::open(Options {
-        home: Home::standard()?,
-        connectors: connectors::ALL,
-        clock: now,
-        passphrase: passphrase(),
-        follow,
+fn open_as(terminal: &Terminal, follow: bool) -> Result<App, Error> {
+    let home = Home::standard()?;
+    let folder = home.folder().to_owned();
+    let open =
+        || App::open(Options { home, connectors: connectors::ALL, clock: now, passphrase: passphrase(), follow });
+    let (done, opened) = channel::<()>();
+    std::thread::scope(|scope| {
+        let watch = move || {
+            if opened.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                terminal.wait_for(&format!("the catalog in {}: another process is using it", folder.display()));
+            }
+        };
+        // Without this thread nobody is told, and that is all.
+        let _ = std::thread::Builder::new().spawn_scoped(scope, watch);
+        let app = open();
+        drop(done);
+        app
     })
 }
 

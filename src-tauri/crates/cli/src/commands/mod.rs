@@ -24,20 +24,20 @@ use crate::exit::Outcome;
 /// the doctor opens each file by itself.
 pub fn run(terminal: &Terminal, command: Command) -> Outcome {
     match command {
-        Command::Add(arguments) => add::run(terminal, &open()?, arguments),
-        Command::Sources(arguments) => sources::run(terminal, &open()?, &arguments),
-        Command::Remove(arguments) => remove::run(terminal, &open()?, &arguments),
-        Command::Harvest(arguments) => harvest::run(terminal, &open()?, &arguments),
-        Command::Search(arguments) => search::run(terminal, &open()?, arguments),
-        Command::Show(arguments) => show::run(terminal, &open()?, &arguments),
-        Command::Tree(arguments) => tree::run(terminal, &open()?, &arguments),
-        Command::Log(arguments) => log::run(terminal, &open()?, &arguments),
-        Command::Diff(arguments) => diff::run(terminal, &open()?, &arguments),
-        Command::Inspect(arguments) => inspect::run(terminal, &open()?, arguments),
-        Command::Export(arguments) => export::run(terminal, &open()?, &arguments),
+        Command::Add(arguments) => add::run(terminal, &open(terminal)?, arguments),
+        Command::Sources(arguments) => sources::run(terminal, &open(terminal)?, &arguments),
+        Command::Remove(arguments) => remove::run(terminal, &open(terminal)?, &arguments),
+        Command::Harvest(arguments) => harvest::run(terminal, &open(terminal)?, &arguments),
+        Command::Search(arguments) => search::run(terminal, &open(terminal)?, arguments),
+        Command::Show(arguments) => show::run(terminal, &open(terminal)?, &arguments),
+        Command::Tree(arguments) => tree::run(terminal, &open(terminal)?, &arguments),
+        Command::Log(arguments) => log::run(terminal, &open(terminal)?, &arguments),
+        Command::Diff(arguments) => diff::run(terminal, &open(terminal)?, &arguments),
+        Command::Inspect(arguments) => inspect::run(terminal, &open(terminal)?, arguments),
+        Command::Export(arguments) => export::run(terminal, &open(terminal)?, &arguments),
         Command::Doctor(arguments) => doctor::run(terminal, &arguments),
-        Command::Serve(arguments) => serve::run(terminal, &open_to_stay()?, &arguments),
-        Command::Sample => sample::run(terminal, &open()?),
+        Command::Serve(arguments) => serve::run(terminal, &open_to_stay(terminal)?, &arguments),
+        Command::Sample => sample::run(terminal, &open(terminal)?),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }
