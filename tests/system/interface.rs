@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use connector::Address;
+
 use crate::text::{files, read, shown};
 
 /// By folder below `ui/src`, which folders it may import from besides itself. Files directly in `ui/src` join the
@@ -57,6 +59,26 @@ fn no_text_becomes_markup() {
         let text = read(&file);
         for forbidden in ["{@html", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"] {
             assert!(!text.contains(forbidden), "{} uses {forbidden}", shown(&file));
+        }
+    }
+}
+
+#[test]
+fn every_statement_of_a_source_has_words_of_its_own() {
+    for language in ["en", "ko"] {
+        let dictionary = read(&tests::root().join(format!("ui/src/i18n/{language}.ts")));
+        let words = |purpose: &str| {
+            let quoted = dictionary.split_once(&format!("'{purpose}': "));
+            let (_, rest) = quoted.unwrap_or_else(|| panic!("{language}: there are no words for {purpose}"));
+            rest.lines().next().unwrap_or_default()
+        };
+        for connector in connectors::ALL {
+            let statements = connector.statements(&Address::default());
+            let mut said: Vec<&str> = statements.iter().map(|statement| words(statement.purpose)).collect();
+            said.sort();
+            let all = said.len();
+            said.dedup();
+            assert_eq!(said.len(), all, "{language}, {}: two statements share their words", connector.spec().title);
         }
     }
 }

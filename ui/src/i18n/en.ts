@@ -545,6 +545,7 @@ export const en = {
   'statement.indexes': 'Indexes',
   'statement.list': 'List of the files',
   'statement.objects': 'Objects',
+  'statement.one_view_columns': 'Columns of one view, where those of all are refused',
   'statement.other': 'Another statement',
   'statement.relations': 'Tables and views',
   'statement.routines': 'Functions and procedures',
@@ -561,6 +562,7 @@ export const en = {
   'statement.types': 'Types',
   'statement.view_columns': 'Columns of views',
   'statement.views': 'Views',
+  'statement.was_analyzed': 'Whether ANALYZE has counted rows',
 
   'statements.lead': 'Exactly what a harvest sends, in this order. All of it reads catalogs, none of it reads your rows except samples of text files.',
   'statements.none': 'This kind of source is read without statements.',

@@ -530,6 +530,7 @@ export const ko = {
   'statement.indexes': '인덱스',
   'statement.list': '파일 목록',
   'statement.objects': '객체',
+  'statement.one_view_columns': '뷰 하나의 컬럼(한꺼번에 읽을 수 없을 때)',
   'statement.other': '이 버전에는 없는 구문',
   'statement.relations': '테이블과 뷰',
   'statement.routines': '함수와 프로시저',
@@ -546,6 +547,7 @@ export const ko = {
   'statement.types': '타입',
   'statement.view_columns': '뷰의 컬럼',
   'statement.views': '뷰',
+  'statement.was_analyzed': 'ANALYZE가 행 수를 세었는지',
 
   'statements.lead': '수집할 때 보내는 내용을 순서대로 보여 줍니다. 모두 카탈로그를 읽는 것이며, 텍스트 파일의 표본 말고는 행을 읽지 않습니다.',
   'statements.none': '이 종류의 소스는 구문 없이 읽습니다.',

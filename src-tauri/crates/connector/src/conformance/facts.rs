@@ -23,6 +23,8 @@ pub(super) fn check_statements(connector: &dyn Connector, collected: &Collected)
     for statement in &shown {
         assert!(statement.purpose.starts_with("statement."), "{} is no label", statement.purpose);
         assert!(!statement.text.trim().is_empty(), "{} has no text", statement.purpose);
+        let same = shown.iter().filter(|other| other.purpose == statement.purpose).count();
+        assert_eq!(same, 1, "{} names more than one statement", statement.purpose);
     }
     for read in &collected.units {
         assert!(!read.sent.is_empty(), "{} logs no statement", read.unit.id);

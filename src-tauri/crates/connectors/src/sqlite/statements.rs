@@ -74,11 +74,11 @@ const ALL: &[(&str, &str)] = &[
     ("statement.tables", TABLES),
     ("statement.columns", COLUMNS),
     ("statement.view_columns", COLUMNS_OF_VIEWS),
-    ("statement.view_columns", COLUMNS_OF_VIEW),
+    ("statement.one_view_columns", COLUMNS_OF_VIEW),
     ("statement.foreign_keys", FOREIGN_KEYS),
     ("statement.indexes", INDEXES),
     ("statement.sizes", SIZES),
-    ("statement.rows", WAS_ANALYZED),
+    ("statement.was_analyzed", WAS_ANALYZED),
     ("statement.rows", COUNTED_ROWS),
     ("statement.end", DONE),
 ];
