@@ -20,22 +20,10 @@ pub fn source(handler: &dyn Handler, typed: &str) -> Result<SourceView, Error> {
 }
 
 fn pick_source(sources: Vec<SourceView>, typed: &str) -> Result<SourceView, Error> {
-    let folded = typed.to_lowercase();
-    let rules: [&dyn Fn(&SourceView) -> bool; 3] = [
-        &|source| source.key == typed || source.name == typed,
-        &|source| source.name.to_lowercase() == folded,
-        &|source| source.name.to_lowercase().starts_with(&folded) || source.key.starts_with(typed),
-    ];
+    let rules: [fn(&SourceView, &str) -> bool; 2] = [is_named, begins];
     for rule in rules {
-        let mut fitting = sources.iter().filter(|source| rule(source));
-        match (fitting.next(), fitting.next()) {
-            (Some(only), None) => return Ok(only.clone()),
-            (Some(one), Some(two)) => {
-                let all =
-                    [one, two].into_iter().chain(fitting).map(|source| format!("{} ({})", source.name, source.key));
-                return Err(ambiguous("source", typed, all));
-            }
-            (None, _) => {}
+        if let Some(picked) = pick_by(rule, &sources, typed) {
+            return picked;
         }
     }
     let error = Error::new(Code::NotFound, format!("there is no source “{typed}”"));
@@ -46,6 +34,32 @@ fn pick_source(sources: Vec<SourceView>, typed: &str) -> Result<SourceView, Erro
             sources.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
         )),
     })
+}
+
+fn is_named(source: &SourceView, typed: &str) -> bool {
+    source.key == typed || source.name.to_lowercase() == typed.to_lowercase()
+}
+
+fn begins(source: &SourceView, typed: &str) -> bool {
+    source.key.starts_with(typed) || source.name.to_lowercase().starts_with(&typed.to_lowercase())
+}
+
+/// The one source a rule fits; letter case decides only between several. `None` when it fits none.
+fn pick_by(
+    rule: fn(&SourceView, &str) -> bool,
+    sources: &[SourceView],
+    typed: &str,
+) -> Option<Result<SourceView, Error>> {
+    let fitting: Vec<_> = sources.iter().filter(|source| rule(source, typed)).collect();
+    let exact: Vec<_> = fitting.iter().filter(|source| source.key == typed || source.name == typed).copied().collect();
+    match (fitting.as_slice(), exact.as_slice()) {
+        ([], _) => None,
+        ([only], _) | (_, [only]) => Some(Ok((*only).clone())),
+        _ => {
+            let all = fitting.iter().map(|source| format!("{} ({})", source.name, source.key));
+            Some(Err(ambiguous("source", typed, all)))
+        }
+    }
 }
 
 /// The key somebody means: a key itself, a source, or the end of a dotted path (`sales.orders`), with `#column` for a
@@ -79,15 +93,32 @@ pub fn key(handler: &dyn Handler, typed: &str) -> Result<String, Error> {
     }
 }
 
-/// What [`key`] makes of it, else a source by the unique start of its name.
+/// A source, as [`source`] understands it, or what [`key`] makes of it: the end of a path comes before the mere start of
+/// a source, and after its whole name.
 pub fn anything(handler: &dyn Handler, typed: &str) -> Result<String, Error> {
-    match key(handler, typed) {
-        Err(error) if error.code == Code::NotFound => match source(handler, typed) {
-            Ok(source) => Ok(source.key),
-            Err(ambiguous) if ambiguous.code == Code::BadRequest => Err(ambiguous),
-            Err(_) => Err(error),
-        },
-        outcome => outcome,
+    pick_anything(handler.sources(SourcesRequest {})?.sources, typed, || key(handler, typed))
+}
+
+fn pick_anything(
+    sources: Vec<SourceView>,
+    typed: &str,
+    key: impl FnOnce() -> Result<String, Error>,
+) -> Result<String, Error> {
+    if let Some(named) = pick_by(is_named, &sources, typed) {
+        return named.map(|source| source.key);
+    }
+    let found = key();
+    // Whatever looks like a key is taken for one. Outside of every source it may be the start of a source's own, or
+    // lie in a source that was removed.
+    let is_inside =
+        |source: &SourceView| typed.strip_prefix(&source.key).is_some_and(|rest| rest.starts_with(['/', '#']));
+    let is_doubtful = match &found {
+        Ok(_) => typed.contains("://") && !sources.iter().any(is_inside),
+        Err(error) => error.code == Code::NotFound || typed.contains("://"),
+    };
+    match pick_by(begins, &sources, typed) {
+        Some(picked) if is_doubtful => picked.map(|source| source.key),
+        _ => found,
     }
 }
 
@@ -250,5 +281,33 @@ mod tests {
         check("duckdb", Ok("duckdb://lake"));
         check("sho", Err(Code::BadRequest));
         check("nothing", Err(Code::NotFound));
+    }
+
+    #[test]
+    fn a_name_a_path_and_the_start_of_a_source_are_told_apart() {
+        let sources = || {
+            vec![
+                example("shop", "postgres://wh:5432"),
+                example("Orders", "duckdb://orders"),
+                example("orders-archive", "sqlite://archive"),
+            ]
+        };
+        let missing = || Err(Error::new(Code::NotFound, "there is nothing of this name"));
+        let check = |typed: &str, path: Option<&str>, expected: Result<&str, Code>| {
+            let key = || path.map(str::to_owned).map_or_else(missing, Ok);
+            let picked = pick_anything(sources(), typed, key).map_err(|error| error.code);
+            assert_eq!(picked.as_deref().map_err(|code| *code), expected, "{typed}");
+        };
+        check("shop", Some("postgres://wh:5432/crm/public/shop"), Ok("postgres://wh:5432"));
+        check("ORDERS", Some("postgres://wh:5432/shop/sales/orders"), Ok("duckdb://orders"));
+        check("order", Some("postgres://wh:5432/shop/sales/order"), Ok("postgres://wh:5432/shop/sales/order"));
+        check("order", None, Err(Code::BadRequest));
+        check("sh", None, Ok("postgres://wh:5432"));
+        check("nothing", None, Err(Code::NotFound));
+        // As for “harvest” and “remove”, the start of a key will do.
+        check("postgres://wh", Some("postgres://wh"), Ok("postgres://wh:5432"));
+        check("sqlite://", None, Ok("sqlite://archive"));
+        check("postgres://wh:5432/shop", Some("postgres://wh:5432/shop"), Ok("postgres://wh:5432/shop"));
+        check("postgres://gone/shop", Some("postgres://gone/shop"), Ok("postgres://gone/shop"));
     }
 }

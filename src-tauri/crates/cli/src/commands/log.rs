@@ -18,7 +18,7 @@ const REVISIONS: u32 = 10;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Only what concerns this: a key, or the end of a path
+    /// Only what concerns this: a source, by its name, its key, or the unique start of either; or the end of a path
     key: Option<String>,
 
     /// How many revisions at most (10), or with --statements how many harvests of each source (1, up to 10)
