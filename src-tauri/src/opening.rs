@@ -5,11 +5,12 @@
 //! tried again by whoever asks next.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use api::status::{SettingsRequest, Theme};
-use api::{Code, Error, Event, Handler, Tag};
+use api::{Code, Error, Event, Handler};
 use app::{App, Home, Options};
 use model::{Secret, Timestamp};
 
@@ -25,7 +26,8 @@ struct Shared {
 
 enum State {
     Opening,
-    Open(App),
+    /// With the events since it was opened, until somebody listens.
+    Open(App, Option<Receiver<Event>>),
     Failed(Error),
 }
 
@@ -56,7 +58,7 @@ impl Opening {
         let mut has_waited = false;
         loop {
             match &*state {
-                State::Open(app) => return Ok(app.clone()),
+                State::Open(app, _) => return Ok(app.clone()),
                 State::Failed(error) if has_waited => return Err(error.clone()),
                 State::Failed(_) => {
                     *state = State::Opening;
@@ -69,20 +71,13 @@ impl Opening {
         }
     }
 
-    /// Everything that changes in the catalog. Waits until it is open, however often that fails.
-    ///
-    /// The first change is that of everything: commands are answered as soon as the catalog is open, and what changed
-    /// before this listened, nobody was told.
+    /// Everything that changes in the catalog since it was opened, also what changed before this listened: commands are
+    /// answered as soon as the catalog is open. Waits until it is, however often that fails.
     pub fn events(&self) -> impl Iterator<Item = Event> + use<> {
-        let events = self.wait_until_open().subscribe();
-        std::iter::once(Event::Changed { tags: Tag::ALL.to_vec() }).chain(events)
-    }
-
-    fn wait_until_open(&self) -> App {
         let mut state = self.lock();
         loop {
-            if let State::Open(app) = &*state {
-                return app.clone();
+            if let State::Open(app, unheard) = &mut *state {
+                return unheard.take().unwrap_or_else(|| app.subscribe()).into_iter();
             }
             state = self.0.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
@@ -93,14 +88,14 @@ impl Opening {
         let is_opening = |state: &mut State| matches!(state, State::Opening);
         let waited = self.0.moved.wait_timeout_while(self.lock(), patience, is_opening);
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        let State::Open(app) = &*state else { return None };
+        let State::Open(app, _) = &*state else { return None };
         app.settings(SettingsRequest::default()).ok().map(|settings| settings.theme)
     }
 
     /// Cancels what runs and waits for it.
     pub fn close(&self) {
         let app = match &*self.lock() {
-            State::Open(app) => app.clone(),
+            State::Open(app, _) => app.clone(),
             State::Opening | State::Failed(_) => return,
         };
         app.close();
@@ -112,7 +107,8 @@ impl Opening {
             Err(Error::new(Code::Internal, "the catalog could not be opened").remedy("Please report this."))
         });
         self.move_to(match &opened {
-            Ok(app) => State::Open(app.clone()),
+            // Listened to before anybody can ask anything, so that no change falls in between.
+            Ok(app) => State::Open(app.clone(), Some(app.subscribe())),
             Err(error) => State::Failed(error.clone()),
         });
         opened
@@ -146,6 +142,8 @@ fn now() -> Timestamp {
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::channel;
+
+    use api::Tag;
 
     use super::*;
 
@@ -188,17 +186,29 @@ mod tests {
     }
 
     #[test]
-    fn what_changed_before_anybody_listened_is_told_first() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().to_owned();
-        let opening = Opening::start_with(move || open_in(&path));
-        let theme = |theme| SettingsRequest { theme: Some(theme), language: None };
-        let app = opening.app().unwrap();
-        app.settings(theme(Theme::Dark)).unwrap();
-        let mut events = opening.events();
-        assert_eq!(events.next(), Some(Event::Changed { tags: Tag::ALL.to_vec() }));
-        app.settings(theme(Theme::Light)).unwrap();
-        assert_eq!(events.next(), Some(Event::Changed { tags: vec![Tag::Settings] }));
+    fn what_changed_is_told_also_from_before_anybody_listened_and_nothing_else() {
+        fn check(before: &[Theme], after: &[Theme]) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().to_owned();
+            let opening = Opening::start_with(move || open_in(&path));
+            let app = opening.app().unwrap();
+            let choose = |theme: &Theme| {
+                app.settings(SettingsRequest { theme: Some(*theme), language: None }).unwrap();
+            };
+            before.iter().for_each(choose);
+            let events = opening.events();
+            after.iter().for_each(choose);
+            drop(app);
+            // Once the catalog is gone, nothing more can come.
+            drop(opening);
+            let told: Vec<Event> = events.collect();
+            let change = Event::Changed { tags: vec![Tag::Settings] };
+            assert_eq!(told, vec![change; before.len() + after.len()], "{before:?}, {after:?}");
+        }
+        check(&[], &[]);
+        check(&[], &[Theme::Dark]);
+        check(&[Theme::Dark], &[]);
+        check(&[Theme::Dark, Theme::Light], &[Theme::Dark]);
     }
 
     #[test]
