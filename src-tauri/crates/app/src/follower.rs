@@ -63,14 +63,15 @@ struct Follow {
     bus: Arc<Bus>,
     seen: Seen,
     pause: Pause,
-    /// The index was read as a whole.
+    /// The index was read as a whole, here or by opening it.
     checked: bool,
 }
 
 impl Follow {
     fn new(catalog: Catalog, annotations: Annotations, indexer: Arc<Indexer>, bus: Arc<Bus>) -> Follow {
         let seen = Seen::of(&catalog, &annotations, std::process::id());
-        Follow { catalog, annotations, indexer, bus, seen, pause: Pause::default(), checked: false }
+        let checked = indexer.index().is_verified();
+        Follow { catalog, annotations, indexer, bus, seen, pause: Pause::default(), checked }
     }
 
     /// What is done at each tick.
@@ -312,8 +313,8 @@ mod tests {
         damaged
     }
 
-    #[test]
-    fn an_index_damaged_behind_it_is_built_anew_in_the_first_turn() {
+    /// Follows an index whose files are damaged after it was opened, and returns what the first turn told.
+    fn turn_on_damage(was_verified: bool) -> (tempfile::TempDir, Follow, Vec<Event>) {
         let folder = tempfile::tempdir().unwrap();
         let catalog = Catalog::open(&folder.path().join("catalog.db")).unwrap();
         let annotations = Annotations::open(&folder.path().join("annotations.db")).unwrap();
@@ -322,16 +323,32 @@ mod tests {
         let indexer = Arc::new(Indexer::open(catalog.clone(), &index, Arc::clone(&bus)).unwrap());
         index_one(&indexer, &catalog);
         let mut follow = Follow::new(catalog, annotations, Arc::clone(&indexer), Arc::clone(&bus));
+        assert!(follow.checked, "opening has read an index as small as this");
+        follow.checked = was_verified;
         follow.catch_up();
         assert_eq!((indexer.state(), indexer.index().documents()), (IndexState::Current, 1));
         assert!(damage_words(&index) > 0);
         let events = bus.subscribe();
         follow.turn();
-        assert_eq!(events.try_iter().collect::<Vec<_>>(), [Event::Changed { tags: vec![Tag::Index] }]);
+        (folder, follow, events.try_iter().collect())
+    }
+
+    #[test]
+    fn an_index_damaged_behind_it_is_built_anew_in_the_first_turn() {
+        let (_folder, mut follow, told) = turn_on_damage(false);
+        assert_eq!(told, [Event::Changed { tags: vec![Tag::Index] }]);
+        let indexer = Arc::clone(&follow.indexer);
         assert_eq!((indexer.state(), indexer.index().documents()), (IndexState::Current, 0));
         indexer.index().check().unwrap();
+        let events = follow.bus.subscribe();
         follow.turn();
         assert_eq!(events.try_iter().count(), 0, "what is whole is left alone");
+    }
+
+    #[test]
+    fn an_index_that_opening_has_read_is_not_read_again() {
+        let (_folder, follow, told) = turn_on_damage(true);
+        assert_eq!((told, follow.indexer.index().documents()), (Vec::new(), 1), "nobody has seen the damage");
     }
 
     #[test]

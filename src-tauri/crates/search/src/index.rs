@@ -56,6 +56,8 @@ struct Live {
     generation: Generation,
     index: tantivy::Index,
     reader: IndexReader,
+    /// It was verified when it was opened.
+    verified: bool,
     /// `meta.json` as last read: it is replaced whole by every commit.
     meta: Vec<u8>,
 }
@@ -149,6 +151,11 @@ impl Index {
         found
     }
 
+    /// Whether opening has verified what is open, so that [`Index::check`] would read it a second time.
+    pub fn is_verified(&self) -> bool {
+        self.lock().live.as_ref().is_none_or(|live| live.verified)
+    }
+
     /// Reads every file of the index and compares its checksum. After [`Error::Damaged`] the index is empty and has
     /// to be rebuilt.
     pub fn check(&self) -> Result<(), Error> {
@@ -228,14 +235,15 @@ impl Index {
             }
             register_tokenizers(&index);
             let stamp = stamp(&index)?;
-            if size(&path)? <= VERIFIED_BYTES {
+            let verified = size(&path)? <= VERIFIED_BYTES;
+            if verified {
                 verify(&index)?;
             }
             let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
             let reader: IndexReader = reader.map_err(Error::damaged)?;
             let empty = Snapshot::default();
             self.show(Snapshot::load(&reader.searcher(), self.shared.fields, Some(stamp), &empty)?);
-            Ok(Live { generation, index, reader, meta })
+            Ok(Live { generation, index, reader, verified, meta })
         })?;
         open.live = Some(live);
         Ok(())
