@@ -16,6 +16,11 @@ struct Pulk {
 
 impl Pulk {
     fn run(&self, arguments: &[&str], input: &str) -> (String, String) {
+        self.ends(0, arguments, input)
+    }
+
+    /// Runs it to an end with this code, and returns what it said on its two outputs.
+    fn ends(&self, code: i32, arguments: &[&str], input: &str) -> (String, String) {
         let mut command = Command::new(tests::program("pulk"));
         command.args(arguments).env("PULK_HOME", self.home()).env("PULK_KEYCHAIN", "off");
         command.env("PULK_PASSPHRASE", "a sentence is better");
@@ -23,7 +28,7 @@ impl Pulk {
         std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
         let [said, errors] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-        assert!(output.status.success(), "{arguments:?}: {said}{errors}");
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}{errors}");
         (said, errors)
     }
 
@@ -42,10 +47,12 @@ fn received(log: &str, from: usize) -> Vec<String> {
             text.push_str(more);
             continue;
         }
-        let said = line.strip_prefix("pulk/").and_then(|line| line.split_once("LOG:  ")).map(|(_, said)| said);
+        let said = line.strip_prefix("pulk/").and_then(|line| line.split_once("@@")).map(|(_, said)| said);
         let text = said.and_then(|said| {
-            said.strip_prefix("statement: ")
-                .or_else(|| said.strip_prefix("execute ")?.split_once(": ").map(|two| two.1))
+            // One that is refused before it is executed stands below its error.
+            said.strip_prefix("LOG:  statement: ")
+                .or_else(|| said.strip_prefix("LOG:  execute ")?.split_once(": ").map(|two| two.1))
+                .or_else(|| said.strip_prefix("STATEMENT:  "))
         });
         inside = text.is_some();
         received.extend(text.map(str::to_owned));
@@ -91,6 +98,25 @@ fn a_server_receives_what_was_shown_and_logged() {
     assert!(["shop", "crm"].iter().all(|name| places.contains(name)), "{places:?}");
 
     check_secret(&pulk, &said, password);
+}
+
+#[test]
+fn what_was_sent_is_logged_also_where_it_was_refused_at_the_door() {
+    let Some(server) = own(&["log_statement=all", "log_line_prefix=%a@@"]) else { return };
+    server.sql("postgres", &format!("CREATE ROLE ann LOGIN PASSWORD $pw${PASSWORD}$pw$"));
+    server.database("shop", "REVOKE SELECT ON pg_database FROM public");
+    let pulk = Pulk { folder: tempfile::tempdir().unwrap() };
+    let address = format!("postgres://ann@127.0.0.1:{}/shop?sslmode=disable", server.port);
+    pulk.run(&["add", &address, "--offline", "--password-stdin"], PASSWORD);
+    let (_, errors) = pulk.ends(3, &["harvest"], "");
+    assert!(errors.contains("may not read this in “shop”"), "{errors}");
+
+    let (said, _) = pulk.run(&["--json", "log", "shop", "--statements"], "");
+    let logs: Vec<LogView> = serde_json::from_str(&said).unwrap();
+    let sent: Vec<_> =
+        logs[0].sent.iter().map(|sent| logs[0].statements[sent.statement as usize].text.trim().to_owned()).collect();
+    assert_eq!(sent.len(), 1, "{said}");
+    assert_eq!(sent, received(&std::fs::read_to_string(server.path("log")).unwrap(), 0));
 }
 
 fn check_secret(pulk: &Pulk, said: &str, password: &str) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use api::source::{Place, ProbeAnswer, ProbeView, SourceQuestion, StatementView, UnreadableView};
 use api::{Code, Error};
-use connector::{Address, Connector, FieldKind, OpenOptions};
+use connector::{Address, Connector, FieldKind, OpenOptions, SentLog};
 use model::{EntityKey, Secret};
 
 use crate::error::{Spoken, of_source};
@@ -103,6 +103,7 @@ pub fn open_options(app: &App) -> OpenOptions {
         lock_timeout: Duration::from_secs(2),
         application_name: format!("pulk/{}", env!("CARGO_PKG_VERSION")),
         now: app.now(),
+        sent: SentLog::default(),
     }
 }
 

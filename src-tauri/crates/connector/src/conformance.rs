@@ -14,7 +14,9 @@ use std::time::Duration;
 
 use model::{Edge, EntityKey, Issue, Kind, Observation, Record, Secret, Timestamp};
 
-use crate::{Address, Batch, Connector, Error, ErrorKind, Item, OpenOptions, Probe, Unit, UnitResult, channel};
+use crate::{
+    Address, Batch, Connector, Error, ErrorKind, Item, OpenOptions, Probe, SentLog, Unit, UnitResult, channel,
+};
 
 pub use secrets::assert_keeps_secret;
 
@@ -68,6 +70,8 @@ pub struct World<'a> {
 pub struct Collected {
     pub address: Address,
     pub source: EntityKey,
+    /// Statements that opening sent.
+    pub opening: Vec<String>,
     pub probe: Probe,
     pub units: Vec<ReadUnit>,
 }
@@ -125,6 +129,7 @@ pub fn options() -> OpenOptions {
         lock_timeout: Duration::from_secs(30),
         application_name: "pulk/conformance".to_owned(),
         now: Timestamp(1_767_225_600_000),
+        sent: SentLog::default(),
     }
 }
 
@@ -157,6 +162,7 @@ pub async fn collect_with(
 ) -> Result<Collected, Error> {
     let source = source_key(connector, address);
     let mut session = connector.open(&source, address, secret, options).await?;
+    let opening = options.sent.take();
     let probe = session.probe().await?;
     let mut units = Vec::new();
     for unit in session.plan().await? {
@@ -178,7 +184,7 @@ pub async fn collect_with(
         read.result = result?;
         units.push(read);
     }
-    Ok(Collected { address: address.clone(), source, probe, units })
+    Ok(Collected { address: address.clone(), source, opening, probe, units })
 }
 
 impl ReadUnit {

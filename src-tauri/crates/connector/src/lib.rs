@@ -18,7 +18,7 @@ pub mod spec;
 pub use address::{Address, Found};
 pub use error::{Error, ErrorKind};
 pub use out::{Batch, Item, Out, Receiver, channel};
-pub use session::{OpenOptions, Probe, Session, Statement, Unit, UnitResult};
+pub use session::{OpenOptions, Probe, SentLog, Session, Statement, Unit, UnitResult};
 pub use spec::{Capability, Field, FieldKind, Spec};
 
 use model::Secret;
@@ -56,7 +56,8 @@ pub trait Connector: Sync + Send {
     /// Opens a session, read-only by construction.
     ///
     /// `source` is the key everything read will live under. `secret` is absent when none was stored; the connector
-    /// may then look where its native tools look (`.pgpass`, `PGPASSWORD`).
+    /// may then look where its native tools look (`.pgpass`, `PGPASSWORD`). Statements that are sent already here are
+    /// noted in [`OpenOptions::sent`].
     async fn open(
         &self,
         source: &model::EntityKey,

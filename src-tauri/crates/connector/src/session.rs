@@ -1,5 +1,6 @@
 //! One live login, and what it is asked to do.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use model::EntityKey;
@@ -35,6 +36,24 @@ pub struct OpenOptions {
     pub application_name: String,
     /// The time of this run, for observations.
     pub now: model::Timestamp,
+    /// Where opening notes what it sends.
+    pub sent: SentLog,
+}
+
+/// The statements that opening a session sends, each noted just before. There is no [`Out`] yet to tell them through,
+/// and whoever opens wants to know of them also when opening fails or is given up. Clones share one list.
+#[derive(Debug, Clone, Default)]
+pub struct SentLog(Arc<Mutex<Vec<String>>>);
+
+impl SentLog {
+    pub fn note(&self, statement: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(statement.to_owned());
+    }
+
+    /// What was noted since this was last asked, in order.
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// What a session found out about its login.

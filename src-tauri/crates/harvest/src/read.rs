@@ -21,7 +21,8 @@ pub struct Reading<'a> {
     pub clock: fn() -> Timestamp,
 }
 
-/// What the consumer of a reading sees: for each unit `Begin`, batches, then `End` or `Dropped`.
+/// What the consumer of a reading sees: for each unit `Begin`, batches, then `End` or `Dropped`. Before a unit begins,
+/// only statements that opening a session sent.
 #[derive(Debug)]
 pub enum Event<'a> {
     /// A unit is about to be read. Sent again when it is retried: what came before no longer counts.
@@ -51,7 +52,7 @@ pub async fn for_each_unit<E: From<Error>>(
     consume: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     reading.progress.step(Step::Connect, (reading.clock)());
-    let mut session = Some(open(reading).await?);
+    let mut session = Some(open(reading, consume).await??);
     reading.progress.step(Step::Plan, (reading.clock)());
     let units = match session.as_mut() {
         Some(session) => unless_cancelled(reading.progress, session.plan()).await?,
@@ -97,7 +98,7 @@ async fn read_unit<E: From<Error>>(
     loop {
         let opened = match session.take() {
             Some(opened) => Ok(opened),
-            None => open(reading).await,
+            None => open(reading, consume).await?,
         };
         let error = match opened {
             Ok(opened) => {
@@ -202,9 +203,17 @@ fn note(progress: &Progress, batch: &Batch) {
     }
 }
 
-async fn open(reading: Reading<'_>) -> Result<Box<dyn Session>, Error> {
+/// Opens a session, and hands over what that sent, however it ended. The inner error is the source's.
+async fn open<E>(
+    reading: Reading<'_>,
+    consume: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
+) -> Result<Result<Box<dyn Session>, Error>, E> {
     let Reading { connector, source, address, secret, options, .. } = reading;
-    unless_cancelled(reading.progress, connector.open(source, address, secret, options)).await
+    let opened = unless_cancelled(reading.progress, connector.open(source, address, secret, options)).await;
+    for statement in options.sent.take() {
+        consume(Event::Batch(Batch::Sent(statement)))?;
+    }
+    Ok(opened)
 }
 
 async fn unless_cancelled<T>(progress: &Progress, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {

@@ -167,7 +167,13 @@ mod tests {
             read
         };
         let units: Vec<ReadUnit> = units.iter().map(unit).collect();
-        let collected = Collected { address: Address::default(), source: key(""), probe: Probe::default(), units };
+        let collected = Collected {
+            address: Address::default(),
+            source: key(""),
+            opening: Vec::new(),
+            probe: Probe::default(),
+            units,
+        };
         let said = catch_unwind(AssertUnwindSafe(|| check_units(&collected))).err();
         let said = said.map(|said| said.downcast_ref::<String>().cloned().unwrap_or_default());
         match (said, expected) {

@@ -28,9 +28,9 @@ pub(super) fn check_statements(connector: &dyn Connector, collected: &Collected)
     }
     for read in &collected.units {
         assert!(!read.sent.is_empty(), "{} logs no statement", read.unit.id);
-        for sent in &read.sent {
-            assert!(shown.iter().any(|statement| statement.text == *sent), "not among the statements shown: {sent}");
-        }
+    }
+    for sent in collected.units.iter().flat_map(|read| &read.sent).chain(&collected.opening) {
+        assert!(shown.iter().any(|statement| statement.text == *sent), "not among the statements shown: {sent}");
     }
 }
 

@@ -28,8 +28,6 @@ pub struct Login {
     /// The last connection, kept for the database it is of.
     link: Option<Link>,
     server: Server,
-    /// Statements sent while there was no log yet: the next reading notes them first.
-    unlogged: Vec<&'static str>,
 }
 
 impl Login {
@@ -49,11 +47,10 @@ impl Login {
             None => vec!["postgres".to_owned(), settings.user.clone(), "template1".to_owned()],
         };
         let mut refusal = None;
-        let mut unlogged = Vec::new();
         for database in candidates {
             let arriving = async {
                 let link = log_in(&settings, &database, secret, &surroundings, options).await?;
-                unlogged.push(statement::DATABASES);
+                options.sent.note(statement::DATABASES);
                 let server = Server::ask(&link).await?;
                 Ok((link, server))
             };
@@ -62,17 +59,7 @@ impl Login {
                 Ok((link, server)) => {
                     let (source, secret, options) = (source.clone(), secret.cloned(), options.clone());
                     let (entrance, link) = (database, Some(link));
-                    return Ok(Login {
-                        source,
-                        settings,
-                        secret,
-                        surroundings,
-                        options,
-                        entrance,
-                        link,
-                        server,
-                        unlogged,
-                    });
+                    return Ok(Login { source, settings, secret, surroundings, options, entrance, link, server });
                 }
                 // Another database may exist, or let this login in.
                 Err(error) if matches!(error.kind, ErrorKind::BadAddress | ErrorKind::Denied) => {
@@ -188,9 +175,6 @@ impl Session for Login {
     }
 
     async fn read(&mut self, unit: &Unit, out: &mut Out) -> Result<UnitResult, Error> {
-        for sent in self.unlogged.drain(..) {
-            out.sent(sent).await?;
-        }
         if unit.id == LIST {
             let link = self.link_to_any().await?;
             let result = read_list(&link, &self.source, out).await?;

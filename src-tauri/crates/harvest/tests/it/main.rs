@@ -7,7 +7,7 @@ mod script;
 use std::path::Path;
 use std::time::Duration;
 
-use connector::{Address, Batch, OpenOptions};
+use connector::{Address, Batch, OpenOptions, SentLog};
 use harvest::{Event, Job, Outcome, Progress, Reading, for_each_unit};
 use model::{EntityKey, Timestamp};
 use script::{Act, Scripted, Scripts};
@@ -81,6 +81,7 @@ fn options() -> OpenOptions {
         lock_timeout: Duration::from_secs(1),
         application_name: "pulk/test".to_owned(),
         now: NOON,
+        sent: SentLog::default(),
     }
 }
 
