@@ -5,10 +5,12 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use api::source::{SecretStoreView, SourcesView};
+use app::Home;
+use store::Catalog;
 
 use crate::bad_input::check_files;
 use crate::postgres::{PASSWORD, own};
@@ -92,9 +94,20 @@ impl Session {
 
     /// What an unlocked keychain holds for a source, as another program sees it.
     fn stored(&self, key: &str) -> Option<String> {
-        let output = self.command("secret-tool").args(["lookup", "service", "pulk", "username", key]).output().unwrap();
+        self.entry(&format!("{key} {}", owner(&self.home())))
+    }
+
+    fn entry(&self, name: &str) -> Option<String> {
+        let mut look = self.command("secret-tool");
+        let output = look.args(["lookup", "service", "pulk", "username", name]).output().unwrap();
         output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
     }
+}
+
+/// By what the keychain tells the catalog in a data folder from others.
+fn owner(home: &Path) -> String {
+    let stamp = Catalog::open(&Home::at(home).catalog()).unwrap().stamp().unwrap();
+    stamp.file[..8].to_owned()
 }
 
 impl Said {
@@ -235,6 +248,28 @@ fn a_locked_keychain_is_named_with_what_to_do_and_loses_nothing() {
     assert_eq!(session.stored(key).as_deref(), Some(PASSWORD), "it could not be taken out while it was locked");
     session.pulk(&crm, PASSWORD).check(0, &["added"]);
     assert_eq!([key, other].map(|key| session.stored(key)), [None, Some(PASSWORD.to_owned())]);
+}
+
+#[test]
+fn two_catalogs_that_know_the_same_source_keep_a_password_each() {
+    let Some(session) = Session::new(Keychain::Unlocked) else { return };
+    let add = ["add", "postgres://ann@127.0.0.1:1/shop", "--offline", "--password-stdin"];
+    let other = session.folder.path().join("other");
+    let elsewhere = [("PULK_HOME", other.to_str().unwrap())];
+    session.pulk(&add, "one").check(0, &["added"]);
+    session.pulk_with(&add, "two", &elsewhere).check(0, &["added"]);
+    let entries = [session.home(), other.clone()].map(|home| format!("postgres://127.0.0.1:1 {}", owner(&home)));
+    let check = |expected: [Option<&str>; 2]| {
+        let found = entries.each_ref().map(|entry| session.entry(entry));
+        assert_eq!(found.each_ref().map(Option::as_deref), expected);
+    };
+    check([Some("one"), Some("two")]);
+    session.pulk_with(&["remove", "shop", "--yes"], "", &elsewhere).check(0, &["removed"]);
+    check([Some("one"), None]);
+    // A catalog's file can be lost and made anew. The passwords stay its sources'.
+    fs::remove_file(Home::at(session.home()).catalog()).unwrap();
+    session.pulk(&["remove", "shop", "--yes"], "").check(0, &["removed"]);
+    check([None, None]);
 }
 
 #[test]

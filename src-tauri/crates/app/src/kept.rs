@@ -19,7 +19,7 @@ use secrets::State;
 
 use crate::App;
 use crate::error::Spoken;
-use crate::sources::of_secrets;
+use crate::sources::{self, of_secrets};
 
 /// It has a password.
 const KEPT: &str = "kept";
@@ -112,6 +112,9 @@ pub fn put(app: &App, key: &EntityKey, secret: &Secret) -> Result<(), Error> {
         before = None;
     }
     note(app, keeper, key, KEPT)?;
+    if keeper == Keeper::Keychain {
+        sources::keep_owner(app)?;
+    }
     if let Err(error) = stored(app.0.secrets.set(key.as_str(), secret)) {
         note(app, keeper, key, before.as_deref().unwrap_or(NONE))?;
         return Err(error);

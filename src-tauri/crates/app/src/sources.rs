@@ -10,11 +10,16 @@ use api::{Code, Error, Int64, Tag};
 use connector::{Address, Connector, Field, FieldKind};
 use model::{EntityKey, Secret};
 use secrets::Secrets;
-use store::SourceSettings;
+use store::{Annotations, Catalog, SourceSettings};
 
 use crate::error::{Spoken, chain};
 use crate::place::{self, Resolved};
 use crate::{App, entity, harvest, kept, sample, view};
+
+/// The name of the setting that tells this catalog's passwords in the keychain from another's.
+const OWNER: &str = "keychain owner";
+/// Enough to tell the catalogs of one person apart, and short enough to be read in a list of passwords.
+const OWNER_DIGITS: usize = 8;
 
 pub fn list(app: &App) -> Result<SourcesView, Error> {
     let sources = app.0.annotations.sources().spoken()?;
@@ -226,6 +231,23 @@ pub fn open_secrets(folder: &Path, passphrase: Option<&Secret>) -> Result<Secret
         secrets.unlock(passphrase).map_err(|error| of_secrets(&error))?;
     }
     Ok(secrets)
+}
+
+/// Whose the passwords in the keychain are: this catalog's, not those of another on the same computer. The setting
+/// outlives the catalog's file, which can be harvested anew.
+pub fn owner(catalog: &Catalog, annotations: &Annotations) -> Result<String, Error> {
+    match annotations.setting(OWNER).spoken()? {
+        Some(owner) => Ok(owner),
+        None => Ok(catalog.stamp().spoken()?.file.chars().take(OWNER_DIGITS).collect()),
+    }
+}
+
+/// Writes down what [`owner`] said, because something is about to be kept under that name.
+pub fn keep_owner(app: &App) -> Result<(), Error> {
+    match app.0.annotations.setting(OWNER).spoken()? {
+        Some(_) => Ok(()),
+        None => app.0.annotations.set_setting(OWNER, app.0.secrets.owner(), app.now()).spoken(),
+    }
 }
 
 pub fn of_secrets(error: &secrets::Error) -> Error {

@@ -4,7 +4,8 @@
 //! otherwise one encrypted file in the data folder, opened by a passphrase. Which of the two is decided once per
 //! process, at the first use, because asking a keychain costs a round trip a cold start should not pay.
 //!
-//! An *account* is the key of a source as text. The two places never mix: a password stored in the keychain is not
+//! An *account* is the key of a source as text. A keychain serves everybody on the computer, and two catalogs may know a
+//! source by the same key, so there the name of the catalog is part of the entry's. The two places never mix: a password stored in the keychain is not
 //! copied to the file nor the other way round, so a secret is in exactly one place and removing it removes it.
 
 mod error;
@@ -51,16 +52,30 @@ pub enum State {
 #[derive(Debug)]
 pub struct Secrets {
     choice: Choice,
+    /// Whose the entries in the keychain are.
+    owner: String,
     vault: Vault,
     keychain: OnceLock<bool>,
 }
 
 impl Secrets {
-    /// The secrets of the catalog in `folder`. Touches neither the keychain nor the disk yet.
+    /// The secrets of the catalog in `folder`. Touches neither the keychain nor the disk yet. Before anything is asked
+    /// of the keychain, [`Secrets::owned_by`] says whose it is.
     pub fn open(folder: impl AsRef<Path>, choice: Choice) -> Secrets {
         let switched_off = std::env::var(KEYCHAIN_SWITCH).is_ok_and(|value| value.eq_ignore_ascii_case("off"));
         let choice = if switched_off { Choice::File } else { choice };
-        Secrets { choice, vault: Vault::at(folder.as_ref().join(FILE_NAME)), keychain: OnceLock::new() }
+        let vault = Vault::at(folder.as_ref().join(FILE_NAME));
+        Secrets { choice, owner: String::new(), vault, keychain: OnceLock::new() }
+    }
+
+    /// The same, of the catalog of this name. It must be another for each catalog, and stay the same.
+    pub fn owned_by(self, owner: impl Into<String>) -> Secrets {
+        Secrets { owner: owner.into(), ..self }
+    }
+
+    /// The name given to [`Secrets::owned_by`].
+    pub fn owner(&self) -> &str {
+        &self.owner
     }
 
     pub fn state(&self) -> State {
@@ -91,7 +106,7 @@ impl Secrets {
     /// # Errors
     /// [`Error::Locked`] until the file is unlocked, [`Error::Keychain`] when the keychain refuses.
     pub fn get(&self, account: &str) -> Result<Option<Secret>, Error> {
-        if self.uses_keychain() { keychain::get(account) } else { self.vault.get(account) }
+        if self.uses_keychain() { keychain::get(&self.entry(account)) } else { self.vault.get(account) }
     }
 
     /// Stores `secret`, replacing what `account` had.
@@ -99,7 +114,7 @@ impl Secrets {
     /// # Errors
     /// [`Error::Locked`] and [`Error::Absent`] when a passphrase is needed first; otherwise as [`Secrets::get`].
     pub fn set(&self, account: &str, secret: &Secret) -> Result<(), Error> {
-        if self.uses_keychain() { keychain::set(account, secret) } else { self.vault.set(account, secret) }
+        if self.uses_keychain() { keychain::set(&self.entry(account), secret) } else { self.vault.set(account, secret) }
     }
 
     /// Forgets the secret of `account`. Fine when there is none.
@@ -107,12 +122,17 @@ impl Secrets {
     /// # Errors
     /// As [`Secrets::set`]; an absent file is no error.
     pub fn remove(&self, account: &str) -> Result<(), Error> {
-        if self.uses_keychain() { keychain::remove(account) } else { self.vault.remove(account) }
+        if self.uses_keychain() { keychain::remove(&self.entry(account)) } else { self.vault.remove(account) }
     }
 
     /// The encrypted file's path, for messages and for the health check.
     pub fn file(&self) -> PathBuf {
         self.vault.path().to_owned()
+    }
+
+    /// What an account is called in the keychain. A key holds no space, so no two accounts share a name.
+    fn entry(&self, account: &str) -> String {
+        format!("{account} {}", self.owner)
     }
 
     fn uses_keychain(&self) -> bool {
