@@ -4,20 +4,16 @@
 //! what they miss, and what is left is counted by group and offered to the list of the best. Nothing is scored that
 //! cannot enter the list.
 
-use std::collections::BinaryHeap;
-
 use tantivy::DocId;
 
 use crate::error::Error;
-use crate::grade::{
-    COLUMN_WHOLE, Grade, Key, NAME, NAME_FIRST, NAME_FIRST_PREFIX, NONE, PATH, PATH_PREFIX, SLIP, Tier, better,
-};
+use crate::grade::{Grade, Key, NONE, better};
 use crate::lists::{List, Lists};
 use crate::names::Names;
-use crate::schema::unpack_card;
+use crate::sink::Sink;
 use crate::snapshot::View;
 
-const LANES: usize = 128;
+pub(crate) const LANES: usize = 128;
 
 /// What one segment is asked.
 pub(crate) struct Task<'a> {
@@ -58,38 +54,19 @@ pub(crate) struct Candidate {
 /// Runs a task to its end.
 pub(crate) fn evaluate(task: Task<'_>) -> Result<Outcome, Error> {
     let documents = task.view.reader.max_doc();
-    let local = |group: &u32| task.masks.get(*group as usize).copied().unwrap_or(u8::MAX);
-    let mut sink = Sink {
-        view: task.view,
-        masks: task.view.groups.iter().map(local).collect(),
-        ranks: task
-            .view
-            .groups
-            .iter()
-            .map(|&group| task.kind_ranks.get(group as usize).copied().unwrap_or(0))
-            .collect(),
-        excluded: excluded(task.excluded, documents),
-        joined: task.joined,
-        names: task.names,
-        comparable: task.comparable,
-        limit: task.limit,
-        worst: Key::WORST,
-        floors: floors(),
-        best: BinaryHeap::new(),
-        counts: vec![0; task.view.groups.len()],
-    };
-    let mut block = Block { documents: [0; LANES], length: 0, grades: vec![[NONE; LANES]; task.words.len()] };
-    let Some(driver) = (0..task.words.len()).min_by_key(|&word| task.words[word].cost) else {
+    let (words, mut sink) = Sink::of(task);
+    let mut block = Block { documents: [0; LANES], length: 0, grades: vec![[NONE; LANES]; words.len()] };
+    let Some(driver) = (0..words.len()).min_by_key(|&word| words[word].cost) else {
         list_all(documents, &mut block, &mut sink);
         return Ok(sink.finish());
     };
-    if task.words.iter().any(Lists::is_empty) {
+    if words.iter().any(Lists::is_empty) {
         return Ok(sink.finish());
     }
-    let cost = task.words[driver].cost;
+    let cost = words[driver].cost;
     let mut source = None;
     let mut probes = Vec::new();
-    for (word, lists) in task.words.into_iter().enumerate() {
+    for (word, lists) in words.into_iter().enumerate() {
         if word == driver {
             source = Some(Source::new(lists, documents));
         } else {
@@ -99,7 +76,14 @@ pub(crate) fn evaluate(task: Task<'_>) -> Result<Outcome, Error> {
     // Words that drop the most come first.
     probes.sort_by_key(|(_, probe)| probe.cost());
     let Some(mut source) = source else { return Ok(sink.finish()) };
-    while source.fill(driver, &mut block) {
+    let alone = probes.is_empty() && sink.admits_all();
+    loop {
+        if alone && source.count_block(&mut sink) {
+            continue;
+        }
+        if !source.fill(driver, &mut block) {
+            return Ok(sink.finish());
+        }
         let mut filled = vec![driver];
         for (word, probe) in &mut probes {
             block.keep(*word, &filled, probe);
@@ -107,7 +91,6 @@ pub(crate) fn evaluate(task: Task<'_>) -> Result<Outcome, Error> {
         }
         sink.take(&mut block);
     }
-    Ok(sink.finish())
 }
 
 fn list_all(documents: DocId, block: &mut Block, sink: &mut Sink<'_>) {
@@ -122,19 +105,12 @@ fn list_all(documents: DocId, block: &mut Block, sink: &mut Sink<'_>) {
     }
 }
 
-fn excluded(lists: Vec<Lists>, documents: u32) -> Option<Vec<Grade>> {
-    let dense = lists.into_iter().map(|lists| lists.into_dense(documents));
-    dense.reduce(|mut all, more| {
-        all.iter_mut().zip(more).for_each(|(all, more)| *all |= more);
-        all
-    })
-}
-
 /// Up to 128 entities, in ascending order, with the grade of each word looked up so far.
-struct Block {
-    documents: [DocId; LANES],
-    length: usize,
-    grades: Vec<[Grade; LANES]>,
+pub(crate) struct Block {
+    pub documents: [DocId; LANES],
+    pub length: usize,
+    /// By word.
+    pub grades: Vec<[Grade; LANES]>,
 }
 
 impl Block {
@@ -161,6 +137,8 @@ impl Block {
 /// Where blocks come from.
 enum Source {
     List(Box<List>),
+    /// Few entities of several lists, last one first.
+    Few(Vec<(DocId, Grade)>),
     /// Merged lists, and the first entity not yet looked at.
     Dense(Vec<Grade>, usize),
 }
@@ -168,9 +146,24 @@ enum Source {
 impl Source {
     fn new(mut lists: Lists, documents: u32) -> Source {
         match (lists.lists.len(), &lists.dense) {
-            (1, None) => lists.lists.pop().map_or(Source::Dense(Vec::new(), 0), |list| Source::List(Box::new(list))),
+            (1, None) => lists.lists.pop().map_or(Source::Few(Vec::new()), |list| Source::List(Box::new(list))),
+            (_, None) if lists.cost <= FEW => Source::Few(lists.into_few()),
             _ => Source::Dense(lists.into_dense(documents), 0),
         }
+    }
+
+    /// Counts the next entities without looking at them, where none of them can enter the list of the best: what
+    /// nearly all entities of a frequent word cost. False, having done nothing, where they must be looked at.
+    fn count_block(&mut self, sink: &mut Sink<'_>) -> bool {
+        let Source::List(list) = self else { return false };
+        let (documents, frequencies) = (list.postings.docs(), list.postings.freqs());
+        let codes = frequencies.iter().fold(0_u16, |codes, &frequency| codes | 1 << (frequency & 15));
+        if documents.is_empty() || sink.minds(codes, list.grades) {
+            return false;
+        }
+        sink.count(documents);
+        list.postings.advance();
+        true
     }
 
     /// Puts the next entities into the block; false at the end.
@@ -190,34 +183,61 @@ impl Source {
                 list.postings.advance();
                 more
             }
-            Source::Dense(dense, next) => {
-                while *length < LANES
-                    && let Some(found) = next_present(dense, *next)
-                {
-                    documents[*length] = found as u32;
-                    row[*length] = dense[found];
+            Source::Few(few) => {
+                let rest = few.len().saturating_sub(LANES);
+                for (document, grade) in few.drain(rest..).rev() {
+                    (documents[*length], row[*length]) = (document, grade);
                     *length += 1;
-                    *next = found + 1;
                 }
+                *length > 0
+            }
+            Source::Dense(dense, next) => {
+                *next = fill_dense(dense, *next, documents, row, length);
                 *length > 0
             }
         }
     }
 }
 
-/// The first entity from `from` on that has a grade. Skips absent ones eight at a time.
-fn next_present(dense: &[Grade], from: usize) -> Option<usize> {
-    let rest = dense.get(from..)?;
-    let mut skipped = 0;
-    let mut chunks = rest.chunks_exact(8);
-    for chunk in &mut chunks {
-        if let Some(at) = (chunk != [NONE; 8]).then(|| chunk.iter().position(|&grade| grade != NONE)).flatten() {
-            return Some(from + skipped + at);
+/// Entities of several lists up to this number are sorted, which costs less than an array over all entities.
+const FEW: u64 = 4096;
+
+/// Fills a block with the entities from `next` on that have a grade, eight at a time; returns where to go on.
+fn fill_dense(
+    dense: &[Grade],
+    mut next: usize,
+    documents: &mut [DocId; LANES],
+    row: &mut [Grade; LANES],
+    length: &mut usize,
+) -> usize {
+    let rest = dense.get(next..).unwrap_or_default();
+    let (chunks, tail) = rest.as_chunks::<8>();
+    for chunk in chunks {
+        if *length > LANES - 8 {
+            return next;
         }
-        skipped += 8;
+        let word = u64::from_le_bytes(*chunk);
+        // A grade is below 128, so adding 127 sets the top bit of every byte but zero, and carries nowhere.
+        let mut present = (word + 0x7f7f_7f7f_7f7f_7f7f) & 0x8080_8080_8080_8080;
+        while present != 0 {
+            let lane = present.trailing_zeros() / 8;
+            documents[*length] = next as u32 + lane;
+            row[*length] = (word >> (8 * lane)) as Grade;
+            *length += 1;
+            present &= present - 1;
+        }
+        next += 8;
     }
-    let at = chunks.remainder().iter().position(|&grade| grade != NONE)?;
-    Some(from + skipped + at)
+    if *length > LANES - 8 {
+        return next;
+    }
+    for (lane, &grade) in tail.iter().enumerate() {
+        if grade != NONE {
+            (documents[*length], row[*length]) = ((next + lane) as u32, grade);
+            *length += 1;
+        }
+    }
+    dense.len()
 }
 
 /// Where the grade of a further word is looked up.
@@ -254,171 +274,3 @@ impl Probe {
 
 /// How many sequential postings one look-up costs.
 const SEEK_COST: u64 = 8;
-
-/// The best key for each grade of an only word.
-fn floors() -> [Key; 32] {
-    std::array::from_fn(|grade| {
-        let grade = grade as Grade;
-        match Tier::of(grade, begins_name(grade)) {
-            // The name may turn out to be the word.
-            _ if grade <= NAME => Key::new(Tier::EXACT, 0, 0),
-            Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
-            tier => Key::new(tier, u32::from(grade), 0),
-        }
-    })
-}
-
-/// Whether the word with this grade begins the name.
-fn begins_name(grade: Grade) -> bool {
-    matches!(grade & (SLIP - 1), NAME_FIRST | NAME_FIRST_PREFIX)
-}
-
-/// Counts what matched and keeps the best of it.
-struct Sink<'a> {
-    view: &'a View,
-    /// By group of the segment.
-    masks: Vec<u8>,
-    /// By group of the segment; the order of a list without words.
-    ranks: Vec<u32>,
-    excluded: Option<Vec<Grade>>,
-    joined: Option<List>,
-    names: Names,
-    comparable: bool,
-    limit: usize,
-    /// The key that must be reached to enter a full list.
-    worst: Key,
-    /// By grade of an only word: the best key an entity can have with it.
-    floors: [Key; 32],
-    best: BinaryHeap<Candidate>,
-    counts: Vec<u32>,
-}
-
-impl Sink<'_> {
-    fn take(&mut self, block: &mut Block) {
-        if self.excluded.is_some() || self.view.reader.alive_bitset().is_some() {
-            self.drop_absent(block);
-        }
-        let groups = &self.view.columns.groups;
-        for &document in &block.documents[..block.length] {
-            self.counts[groups[document as usize] as usize] += 1;
-        }
-        if self.limit == 0 {
-            return;
-        }
-        let alone = block.grades.len() == 1;
-        for lane in 0..block.length {
-            // With a million hits this is what nearly all of them cost: one comparison.
-            let floor = match alone {
-                true => self.floors[usize::from(block.grades[0][lane] & 31)],
-                false => self.floor(block, lane),
-            };
-            if floor > self.worst {
-                continue;
-            }
-            let document = block.documents[lane];
-            let group = self.view.columns.groups[document as usize] as usize;
-            if self.masks[group] == 0 {
-                let key = self.key(document, group, block, lane);
-                if key <= self.worst {
-                    self.offer(key, document);
-                }
-            }
-        }
-    }
-
-    /// The best key that an entity with these grades can have. Costs no look at the entity itself.
-    fn floor(&self, block: &Block, lane: usize) -> Key {
-        let words = &block.grades;
-        let (Some(first), Some(worst)) = (words.first(), words.iter().map(|row| row[lane]).max()) else {
-            return Key::new(Tier::EXACT, 0, 0);
-        };
-        if worst <= NAME || (worst <= PATH_PREFIX && self.names.path_words().is_some()) {
-            return Key::new(Tier::EXACT, 0, 0);
-        }
-        let closeness = words.iter().map(|row| u32::from(row[lane])).sum();
-        match Tier::of(worst, begins_name(first[lane])) {
-            Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
-            tier if worst < SLIP && self.joined.is_some() => Key::new(tier.min(Tier::COLUMN_WHOLE), closeness, 0),
-            tier => Key::new(tier, closeness, 0),
-        }
-    }
-
-    /// Drops entities that were removed since, or that the query excludes.
-    fn drop_absent(&self, block: &mut Block) {
-        let alive = self.view.reader.alive_bitset();
-        let mut kept = 0;
-        for lane in 0..block.length {
-            let document = block.documents[lane];
-            let excluded = self.excluded.as_ref().is_some_and(|excluded| excluded[document as usize] != NONE);
-            if !excluded && alive.is_none_or(|alive| alive.is_alive(document)) {
-                block.documents[kept] = document;
-                block.grades.iter_mut().for_each(|row| row[kept] = row[lane]);
-                kept += 1;
-            }
-        }
-        block.length = kept;
-    }
-
-    fn offer(&mut self, key: Key, document: DocId) {
-        let columns = &self.view.columns;
-        let name_order = columns.name_order.get_val(document);
-        let candidate = Candidate { key, name_order, id: columns.ids.get_val(document) };
-        if self.best.len() < self.limit {
-            self.best.push(candidate);
-        } else if let Some(mut worst) = self.best.peek_mut()
-            && candidate < *worst
-        {
-            *worst = candidate;
-        }
-        if self.best.len() == self.limit
-            && let Some(worst) = self.best.peek()
-        {
-            self.worst = worst.key;
-        }
-    }
-
-    fn key(&mut self, document: DocId, group: usize, block: &Block, lane: usize) -> Key {
-        let words = &block.grades;
-        let Some(first) = words.first().map(|row| row[lane]) else {
-            return Key::new(Tier::listed(self.ranks[group]), 0, 0);
-        };
-        let (name_words, standing) = unpack_card(self.view.columns.cards[document as usize]);
-        let begins = begins_name(first);
-        let worst = words.iter().map(|row| row[lane]).max().unwrap_or(first);
-        let mut tier = Tier::of(worst, begins);
-        let mut closeness = words.iter().map(|row| u32::from(row[lane])).sum();
-        if worst <= NAME && self.comparable && name_words == words.len() {
-            tier = Tier::SAME_WORDS;
-        } else if tier > Tier::COLUMN_WHOLE && worst < SLIP && self.joined_grade(document) == COLUMN_WHOLE {
-            tier = Tier::COLUMN_WHOLE;
-        }
-        if tier == Tier::SAME_WORDS || tier == Tier::BEGINS {
-            closeness = u32::from(!begins);
-        }
-        if self.is_exact(document, block, lane, worst) {
-            let spelled = self.names.is_spelled(self.view.columns.name_order.get_val(document));
-            (tier, closeness) = (Tier::EXACT, u32::from(!spelled));
-        }
-        Key::new(tier, closeness, standing)
-    }
-
-    fn joined_grade(&mut self, document: DocId) -> Grade {
-        self.joined.as_mut().map_or(NONE, |joined| joined.grade(document))
-    }
-
-    /// Whether the query is the name, or a path and the name.
-    fn is_exact(&self, document: DocId, block: &Block, lane: usize, worst: Grade) -> bool {
-        if worst <= NAME && self.names.has_whole() {
-            return self.names.is_whole(self.view.columns.name_order.get_val(document));
-        }
-        let Some(path_words) = self.names.path_words() else { return false };
-        let (path, name) = block.grades.split_at(path_words.min(block.grades.len()));
-        path.iter().all(|row| matches!(row[lane], PATH | PATH_PREFIX))
-            && name.iter().all(|row| row[lane] <= NAME)
-            && self.names.is_qualified(self.view.columns.name_order.get_val(document))
-    }
-
-    fn finish(self) -> Outcome {
-        Outcome { best: self.best.into_vec(), counts: self.counts }
-    }
-}

@@ -6,7 +6,7 @@
 //!
 //! How a query is answered, in the order of the modules: [`tokens`] splits text, [`analysis`] turns an entity into terms
 //! with the best place of each, [`schema`] stores the place as the term's frequency, [`question`] reads what was typed,
-//! [`lists`] finds the postings of each word, [`evaluate`] walks them once to count, filter and rank by [`grade`], and
+//! [`lists`] finds the postings of each word, [`evaluate`] walks them once, [`sink`] counts, filters and ranks by [`grade`], and
 //! [`groups`] makes facets of the counts.
 //!
 //! Deliberately not here: reading the catalog, the text of results, and the rest of the query language (see [`question`]).
@@ -27,6 +27,7 @@ mod names;
 mod query;
 mod question;
 mod schema;
+mod sink;
 mod slip;
 mod snapshot;
 mod stops;

@@ -38,6 +38,16 @@ impl List {
         Ok(lists.lists.pop())
     }
 
+    /// Every entity of the list with its grade.
+    fn each(mut self, mut take: impl FnMut(DocId, Grade)) {
+        while !self.postings.docs().is_empty() {
+            for (&document, &frequency) in self.postings.docs().iter().zip(self.postings.freqs()) {
+                take(document, self.grades[(frequency & 15) as usize]);
+            }
+            self.postings.advance();
+        }
+    }
+
     /// The grade of an entity. Entities must be asked for in ascending order.
     pub(crate) fn grade(&mut self, document: DocId) -> Grade {
         let at = self.postings.seek(document);
@@ -148,18 +158,27 @@ impl Lists {
         Ok(Lists { lists: Vec::new(), dense: Some(dense), cost })
     }
 
+    /// Merges the lists into the entities that have a grade, last one first.
+    pub(crate) fn into_few(self) -> Vec<(DocId, Grade)> {
+        let mut few = Vec::with_capacity(self.cost as usize);
+        for list in self.lists {
+            list.each(|document, grade| few.push((document, grade)));
+        }
+        few.retain(|&(_, grade)| grade != NONE);
+        few.sort_unstable_by_key(|&(document, grade)| (std::cmp::Reverse(document), grade));
+        few.dedup_by_key(|&mut (document, _)| document);
+        few
+    }
+
     /// Merges the lists into one array of grades.
     pub(crate) fn into_dense(self, documents: u32) -> Vec<Grade> {
         let mut dense = self.dense.unwrap_or_else(|| vec![NONE; documents as usize]);
-        for mut list in self.lists {
-            while !list.postings.docs().is_empty() {
-                for (&document, &frequency) in list.postings.docs().iter().zip(list.postings.freqs()) {
-                    if let Some(grade) = dense.get_mut(document as usize) {
-                        *grade = better(*grade, list.grades[(frequency & 15) as usize]);
-                    }
+        for list in self.lists {
+            list.each(|document, grade| {
+                if let Some(known) = dense.get_mut(document as usize) {
+                    *known = better(*known, grade);
                 }
-                list.postings.advance();
-            }
+            });
         }
         dense
     }

@@ -1,0 +1,239 @@
+//! Counts what matched by group, and keeps the best of it.
+//!
+//! Nothing is scored that cannot enter the list: the grades of an entity's words alone bound how good it can be.
+
+use std::collections::BinaryHeap;
+
+use tantivy::DocId;
+
+use crate::evaluate::{Block, Candidate, Outcome, Task};
+use crate::grade::{
+    COLUMN_WHOLE, Grade, Grades, Key, NAME, NAME_FIRST, NAME_FIRST_PREFIX, NONE, PATH, PATH_PREFIX, SLIP, Tier,
+};
+use crate::lists::{List, Lists};
+use crate::names::Names;
+use crate::schema::unpack_card;
+use crate::snapshot::View;
+
+/// The best key for each grade of an only word.
+fn floors(names: &Names) -> [Key; 32] {
+    std::array::from_fn(|grade| {
+        let grade = grade as Grade;
+        match Tier::of(grade, begins_name(grade)) {
+            _ if grade <= NAME && names.has_whole() => Key::new(Tier::EXACT, 0, 0),
+            _ if grade <= PATH_PREFIX && names.path_words().is_some() => Key::new(Tier::EXACT, 0, 0),
+            // The word may turn out to be all of the name.
+            _ if grade <= NAME => Key::new(Tier::SAME_WORDS, 0, 0),
+            Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
+            tier => Key::new(tier, u32::from(grade), 0),
+        }
+    })
+}
+
+/// Whether the word with this grade begins the name.
+fn begins_name(grade: Grade) -> bool {
+    matches!(grade & (SLIP - 1), NAME_FIRST | NAME_FIRST_PREFIX)
+}
+
+/// Counts what matched and keeps the best of it.
+pub(crate) struct Sink<'a> {
+    view: &'a View,
+    /// By group of the segment.
+    masks: Vec<u8>,
+    /// By group of the segment; the order of a list without words.
+    ranks: Vec<u32>,
+    excluded: Option<Vec<Grade>>,
+    joined: Option<List>,
+    names: Names,
+    comparable: bool,
+    limit: usize,
+    /// The key that must be reached to enter a full list.
+    worst: Key,
+    /// By grade of an only word: the best key an entity can have with it.
+    floors: [Key; 32],
+    best: BinaryHeap<Candidate>,
+    /// By group of the segment. Neighbours mostly share their group, and a counter that was just written is slow to
+    /// count on; so each group has several, used in turns.
+    counts: Vec<[u32; TURNS]>,
+}
+
+const TURNS: usize = 4;
+
+impl Sink<'_> {
+    /// The words of a task, and the sink for what matches them.
+    pub(crate) fn of(task: Task<'_>) -> (Vec<Lists>, Sink<'_>) {
+        let groups = || task.view.groups.iter().map(|&group| group as usize);
+        let documents = task.view.reader.max_doc();
+        let sink = Sink {
+            view: task.view,
+            masks: groups().map(|group| task.masks.get(group).copied().unwrap_or(u8::MAX)).collect(),
+            ranks: groups().map(|group| task.kind_ranks.get(group).copied().unwrap_or(0)).collect(),
+            excluded: excluded(task.excluded, documents),
+            joined: task.joined,
+            floors: floors(&task.names),
+            names: task.names,
+            comparable: task.comparable,
+            limit: task.limit,
+            worst: Key::WORST,
+            best: BinaryHeap::new(),
+            counts: vec![[0; TURNS]; task.view.groups.len()],
+        };
+        (task.words, sink)
+    }
+
+    /// Whether every entity with the words is a hit: none was removed since, and none is excluded.
+    pub(crate) fn admits_all(&self) -> bool {
+        self.excluded.is_none() && self.view.reader.alive_bitset().is_none()
+    }
+
+    /// Whether an only word with one of these frequencies, a bit each, may enter the list, or is no hit at all.
+    pub(crate) fn minds(&self, codes: u16, grades: &Grades) -> bool {
+        let may =
+            |grade: Grade| grade == NONE || (self.limit > 0 && self.floors[usize::from(grade & 31)] <= self.worst);
+        grades.iter().enumerate().any(|(code, &grade)| codes & (1 << code) != 0 && may(grade))
+    }
+
+    /// Counts hits by group.
+    pub(crate) fn count(&mut self, documents: &[DocId]) {
+        let groups = &self.view.columns.groups;
+        for (turn, &document) in documents.iter().enumerate() {
+            self.counts[groups[document as usize] as usize][turn % TURNS] += 1;
+        }
+    }
+
+    /// Counts the hits of a block, and ranks those that may enter the list.
+    pub(crate) fn take(&mut self, block: &mut Block) {
+        if !self.admits_all() {
+            self.drop_absent(block);
+        }
+        self.count(&block.documents[..block.length]);
+        if self.limit == 0 {
+            return;
+        }
+        let alone = block.grades.len() == 1;
+        for lane in 0..block.length {
+            // With a million hits this is what nearly all of them cost: one comparison.
+            let floor = match alone {
+                true => self.floors[usize::from(block.grades[0][lane] & 31)],
+                false => self.floor(block, lane),
+            };
+            if floor > self.worst {
+                continue;
+            }
+            let document = block.documents[lane];
+            let group = self.view.columns.groups[document as usize] as usize;
+            if self.masks[group] == 0 {
+                let key = self.key(document, group, block, lane);
+                if key <= self.worst {
+                    self.offer(key, document);
+                }
+            }
+        }
+    }
+
+    /// The best key that an entity with these grades can have. Costs no look at the entity itself.
+    fn floor(&self, block: &Block, lane: usize) -> Key {
+        let words = &block.grades;
+        let (Some(first), Some(worst)) = (words.first(), words.iter().map(|row| row[lane]).max()) else {
+            return Key::new(Tier::EXACT, 0, 0);
+        };
+        if worst <= NAME || (worst <= PATH_PREFIX && self.names.path_words().is_some()) {
+            return Key::new(Tier::EXACT, 0, 0);
+        }
+        let closeness = words.iter().map(|row| u32::from(row[lane])).sum();
+        match Tier::of(worst, begins_name(first[lane])) {
+            Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
+            tier if worst < SLIP && self.joined.is_some() => Key::new(tier.min(Tier::COLUMN_WHOLE), closeness, 0),
+            tier => Key::new(tier, closeness, 0),
+        }
+    }
+
+    /// Drops entities that were removed since, or that the query excludes.
+    fn drop_absent(&self, block: &mut Block) {
+        let alive = self.view.reader.alive_bitset();
+        let mut kept = 0;
+        for lane in 0..block.length {
+            let document = block.documents[lane];
+            let excluded = self.excluded.as_ref().is_some_and(|excluded| excluded[document as usize] != NONE);
+            if !excluded && alive.is_none_or(|alive| alive.is_alive(document)) {
+                block.documents[kept] = document;
+                block.grades.iter_mut().for_each(|row| row[kept] = row[lane]);
+                kept += 1;
+            }
+        }
+        block.length = kept;
+    }
+
+    fn offer(&mut self, key: Key, document: DocId) {
+        let columns = &self.view.columns;
+        let name_order = columns.name_order.get_val(document);
+        let candidate = Candidate { key, name_order, id: columns.ids.get_val(document) };
+        if self.best.len() < self.limit {
+            self.best.push(candidate);
+        } else if let Some(mut worst) = self.best.peek_mut()
+            && candidate < *worst
+        {
+            *worst = candidate;
+        }
+        if self.best.len() == self.limit
+            && let Some(worst) = self.best.peek()
+        {
+            self.worst = worst.key;
+        }
+    }
+
+    fn key(&mut self, document: DocId, group: usize, block: &Block, lane: usize) -> Key {
+        let words = &block.grades;
+        let Some(first) = words.first().map(|row| row[lane]) else {
+            return Key::new(Tier::listed(self.ranks[group]), 0, 0);
+        };
+        let (name_words, standing) = unpack_card(self.view.columns.cards[document as usize]);
+        let begins = begins_name(first);
+        let worst = words.iter().map(|row| row[lane]).max().unwrap_or(first);
+        let mut tier = Tier::of(worst, begins);
+        let mut closeness = words.iter().map(|row| u32::from(row[lane])).sum();
+        if worst <= NAME && self.comparable && name_words == words.len() {
+            tier = Tier::SAME_WORDS;
+        } else if tier > Tier::COLUMN_WHOLE && worst < SLIP && self.joined_grade(document) == COLUMN_WHOLE {
+            tier = Tier::COLUMN_WHOLE;
+        }
+        if tier == Tier::SAME_WORDS || tier == Tier::BEGINS {
+            closeness = u32::from(!begins);
+        }
+        if self.is_exact(document, block, lane, worst) {
+            let spelled = self.names.is_spelled(self.view.columns.name_order.get_val(document));
+            (tier, closeness) = (Tier::EXACT, u32::from(!spelled));
+        }
+        Key::new(tier, closeness, standing)
+    }
+
+    fn joined_grade(&mut self, document: DocId) -> Grade {
+        self.joined.as_mut().map_or(NONE, |joined| joined.grade(document))
+    }
+
+    /// Whether the query is the name, or a path and the name.
+    fn is_exact(&self, document: DocId, block: &Block, lane: usize, worst: Grade) -> bool {
+        if worst <= NAME && self.names.has_whole() {
+            return self.names.is_whole(self.view.columns.name_order.get_val(document));
+        }
+        let Some(path_words) = self.names.path_words() else { return false };
+        let (path, name) = block.grades.split_at(path_words.min(block.grades.len()));
+        path.iter().all(|row| matches!(row[lane], PATH | PATH_PREFIX))
+            && name.iter().all(|row| row[lane] <= NAME)
+            && self.names.is_qualified(self.view.columns.name_order.get_val(document))
+    }
+
+    pub(crate) fn finish(self) -> Outcome {
+        let counts = self.counts.iter().map(|turns| turns.iter().sum()).collect();
+        Outcome { best: self.best.into_vec(), counts }
+    }
+}
+
+/// Which entities have one of the excluded words.
+fn excluded(lists: Vec<Lists>, documents: u32) -> Option<Vec<Grade>> {
+    let dense = lists.into_iter().map(|lists| lists.into_dense(documents));
+    dense.reduce(|mut all, more| {
+        all.iter_mut().zip(more).for_each(|(all, more)| *all |= more);
+        all
+    })
+}
