@@ -1,5 +1,6 @@
 //! Measures search as a person gets it: through the application layer, hits hydrated from the catalog, over a made-up
-//! warehouse that a connector yields and a real harvest commits. `bench-search TABLES`.
+//! warehouse that a connector yields and a real harvest commits. `bench-search TABLES [HOME]`: with a folder the catalog stays
+//! there, and the next run only opens and asks it.
 //!
 //! In the same run, SQLite's FTS5 answers the same queries over the same documents. It is let off the total, the
 //! facets and the hydration; its numbers are for ranking alone.
@@ -17,7 +18,7 @@ mod queries;
 mod warehouse;
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -39,27 +40,47 @@ fn main() {
     let tables = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(10_000);
     let warehouse = warehouse::of(tables);
     let folder = tempfile::tempdir().unwrap();
-    let home = folder.path().join("home");
+    let kept = std::env::args().nth(2).map(PathBuf::from);
+    let home = kept.clone().unwrap_or_else(|| folder.path().join("home"));
 
-    harvest(&home, tables);
+    if !Home::at(&home).catalog().exists() {
+        harvest(&home, tables);
+    }
     print("catalog_bytes", bytes(&Home::at(&home).catalog()), "bytes", tables as usize);
     print("index_bytes", bytes(&Home::at(&home).index()), "bytes", tables as usize);
     openings(&home);
 
     let questions: Vec<Question> = CLASSES.iter().flat_map(|class| queries::of(class, warehouse, QUERIES)).collect();
-    let app = open(&home);
-    let ours = ask(&questions, |question| app.search(question.request()).unwrap().hits.len());
-    app.close();
+    let asked = || {
+        let app = open(&home);
+        let costs = ask(&questions, |question| app.search(question.request()).unwrap().hits.len());
+        app.close();
+        costs
+    };
+    evict(&home);
+    let cold = asked();
+    read(&home);
+    let ours = asked();
     print("peak_rss_mib", peak_rss_mib(), "MiB", 1);
+    let index = search::Index::open(&Home::at(&home).index()).unwrap();
+    let found = ask(&questions, |question| index.search(&question.query()).unwrap().ids.len());
+    drop(index);
+
+    report("", &questions, &ours, |_| true);
+    report("_cold", &questions, &cold, |_| true);
+    for class in CLASSES {
+        report(&format!("_{class}"), &questions, &ours, |question| question.class == *class);
+        let of_class = median(&questions, &found, |question| question.class == *class);
+        print(&format!("index_cpu_ms_p50_{class}"), of_class, "ms", QUERIES);
+    }
+    if kept.is_some() {
+        return;
+    }
 
     let rival = fulltext::Fulltext::build(&folder.path().join("fulltext.db"), warehouse);
     print("fts5_bytes", bytes(&folder.path().join("fulltext.db")), "bytes", tables as usize);
     let theirs = ask(&questions, |question| rival.search(question));
 
-    report("", &questions, &ours, |_| true);
-    for class in CLASSES {
-        report(&format!("_{class}"), &questions, &ours, |question| question.class == *class);
-    }
     for class in CLASSES.iter().filter(|class| **class != "typo") {
         let of_class = |costs: &[Cost]| median(&questions, costs, |question| question.class == *class);
         let (mine, other) = (of_class(&ours), of_class(&theirs));
@@ -157,6 +178,17 @@ fn evict(folder: &Path) {
             dd.arg(format!("if={}", path.display())).args(["iflag=nocache", "count=0", "status=none"]);
             // What a closing connection removes meanwhile is not in the cache either.
             assert!(dd.status().unwrap().success() || !path.exists(), "{} stays in the page cache", path.display());
+        }
+    }
+}
+
+/// Reads every file of a folder once, so that it is in the page cache.
+fn read(folder: &Path) {
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            read(&path);
+        } else if let Ok(mut file) = std::fs::File::open(path) {
+            std::io::copy(&mut file, &mut std::io::sink()).unwrap();
         }
     }
 }

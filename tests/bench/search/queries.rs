@@ -1,6 +1,7 @@
 //! What is asked, by class.
 
 use api::search::{FacetField, Filter, SearchRequest};
+use search::{Facet, Query};
 
 use crate::catalog::{Catalog, Numbers};
 
@@ -19,6 +20,15 @@ impl Question {
         let only = Filter { field: FacetField::Kind, values: vec!["table".to_owned()] };
         let filters = if self.tables_only { vec![only] } else { Vec::new() };
         SearchRequest { query: self.text.clone(), filters, limit: 30, facets: true, ..SearchRequest::default() }
+    }
+}
+
+impl Question {
+    /// The same question to the index alone.
+    pub fn query(&self) -> Query {
+        let only = (Facet::Kind, vec!["table".to_owned()]);
+        let filters = if self.tables_only { vec![only] } else { Vec::new() };
+        Query { text: self.text.clone(), filters, limit: 30, facets: true, ..Query::default() }
     }
 }
 
