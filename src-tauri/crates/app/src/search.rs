@@ -180,19 +180,13 @@ fn facet(
     };
     let chosen: Vec<_> =
         request.filters.iter().filter(|filter| filter.field == field).flat_map(|filter| &filter.values).collect();
-    let value = |(value, count): (String, u32)| FacetValue {
-        label: label(field, &value, names),
-        selected: chosen.contains(&&value),
-        value,
-        count,
+    let value = |(place, (value, count)): (usize, (String, u32))| {
+        let selected = chosen.contains(&&value);
+        // A chosen value stays on screen even where it has become rare, or nothing could undo the choice.
+        let is_shown = place < MOST_FACET_VALUES || selected;
+        is_shown.then(|| FacetValue { label: label(field, &value, names), selected, value, count })
     };
-    let mut shown: Vec<_> = values.into_iter().map(value).collect();
-    // A chosen value stays on screen even where it has become rare, or nothing could undo the choice.
-    let mut place = 0;
-    shown.retain(|value| {
-        place += 1;
-        place <= MOST_FACET_VALUES || value.selected
-    });
+    let mut shown: Vec<_> = values.into_iter().enumerate().filter_map(value).collect();
     for value in chosen {
         if !shown.iter().any(|shown| shown.value == *value) {
             shown.push(FacetValue {

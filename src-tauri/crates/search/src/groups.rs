@@ -24,6 +24,8 @@ pub(crate) struct Groups {
     groups: Vec<[u32; 3]>,
     /// The values of each facet, in the order of [`Facet::ALL`].
     values: [Values; 3],
+    /// By value of each facet: its position in the order of their texts.
+    positions: [Vec<u32>; 3],
 }
 
 #[derive(Default)]
@@ -63,6 +65,17 @@ impl Groups {
 
     pub(crate) fn len(&self) -> usize {
         self.groups.len()
+    }
+
+    /// To be called when every group has its number: puts the values of each facet in order, once for all queries.
+    pub(crate) fn complete(&mut self) {
+        self.positions = self.values.each_ref().map(|values| {
+            let mut order: Vec<u32> = (0..values.texts.len() as u32).collect();
+            order.sort_unstable_by_key(|&value| &values.texts[value as usize]);
+            let mut positions = vec![0; order.len()];
+            order.iter().zip(0..).for_each(|(&value, position)| positions[value as usize] = position);
+            positions
+        });
     }
 
     /// Where entities of each group stand in a list without a query: by the display order of kinds.
@@ -135,13 +148,14 @@ impl Groups {
     /// The most frequent values of a facet, and those selected, by count and then by text.
     fn ranked(&self, facet: Facet, totals: &[u32], filters: &[(Facet, Vec<String>)]) -> Vec<(String, u32)> {
         let values = &self.values[facet as usize];
+        let positions = &self.positions[facet as usize];
         let mut present: Vec<u32> = (0..totals.len() as u32).filter(|&value| totals[value as usize] > 0).collect();
-        let order = |&value: &u32| (std::cmp::Reverse(totals[value as usize]), &values.texts[value as usize]);
+        let order = |&value: &u32| (std::cmp::Reverse(totals[value as usize]), positions[value as usize]);
         if present.len() > FACET_VALUES {
-            present.select_nth_unstable_by(FACET_VALUES, |one, other| order(one).cmp(&order(other)));
+            present.select_nth_unstable_by_key(FACET_VALUES, order);
             present.truncate(FACET_VALUES);
         }
-        present.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
+        present.sort_unstable_by_key(order);
         let text = |value: u32| (values.texts[value as usize].clone(), totals[value as usize]);
         let mut ranked: Vec<_> = present.into_iter().map(text).collect();
         for selected in filters.iter().filter(|filter| filter.0 == facet).flat_map(|filter| &filter.1) {
@@ -164,6 +178,7 @@ mod tests {
         for group in ["table\u{1f}a\u{1f}a/x", "view\u{1f}a\u{1f}a/x", "table\u{1f}b\u{1f}b/y", "source\u{1f}b"] {
             groups.number(group);
         }
+        groups.complete();
         let counts = [5, 3, 2, 1];
         let filters = vec![(Facet::Kind, vec!["table".to_owned()]), (Facet::Source, vec!["a".to_owned()])];
         let masks = groups.masks(&filters, &[]);

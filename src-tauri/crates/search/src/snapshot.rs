@@ -71,6 +71,7 @@ impl Snapshot {
             let numbers = columns.group_names.iter().map(|name| groups.number(name)).collect();
             segments.push(View { reader: reader.clone(), columns, groups: numbers });
         }
+        groups.complete();
         let kind_ranks = groups.kind_ranks();
         Ok(Snapshot { segments, kind_ranks, groups, stamp, documents: searcher.num_docs() })
     }
