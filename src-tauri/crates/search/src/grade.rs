@@ -125,7 +125,7 @@ pub(crate) fn better(one: Grade, other: Grade) -> Grade {
 }
 
 /// Position in the result list before ties: tier, closeness of the words, standing of the entity. Smaller is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Key(u32);
 
 impl Key {
@@ -133,6 +133,11 @@ impl Key {
 
     pub(crate) fn new(tier: Tier, closeness: u32, standing: u16) -> Key {
         Key((tier.0 << 27) | (closeness.min(0x7ff) << 16) | u32::from(standing))
+    }
+
+    /// The key with a standing, where it was made without one.
+    pub(crate) fn with(self, standing: u16) -> Key {
+        Key(self.0 | u32::from(standing))
     }
 }
 

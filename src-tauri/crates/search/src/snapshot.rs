@@ -1,6 +1,6 @@
 //! One committed state of the index, with the columns that every hit touches held as plain arrays.
 //!
-//! Group and card are read for every hit of every query; as arrays they cost a load each, and eight bytes an entity.
+//! Group and card are read for every hit of every query; as arrays they cost a load each, and six bytes an entity.
 //! Segments never change, so a new state reuses the arrays of those it kept.
 
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use model::Stamp;
 use tantivy::columnar::{ColumnValues, StrColumn};
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
-use tantivy::{InvertedIndexReader, Searcher, SegmentReader};
+use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader};
 
 use crate::error::Error;
 use crate::groups::Groups;
@@ -38,7 +38,7 @@ pub(crate) struct View {
 /// What of a segment never changes.
 pub(crate) struct Columns {
     /// The group of each entity, numbered within the segment.
-    pub groups: Vec<u32>,
+    pub groups: GroupArray,
     /// The packed card of each entity.
     pub cards: Vec<u32>,
     pub ids: Arc<dyn ColumnValues<i64>>,
@@ -93,9 +93,13 @@ impl Columns {
         let documents = reader.max_doc();
         let card = reader.fast_fields().column_first_or_default::<u64>("card").map_err(Error::damaged)?;
         let names = text("name")?;
-        let columns = Columns {
-            groups: array(&*group.ords().clone().first_or_default_col(u64::MAX), documents)?,
-            cards: array(&*card, documents)?,
+        Ok(Columns {
+            groups: GroupArray::of(
+                &*group.ords().clone().first_or_default_col(u64::MAX),
+                documents,
+                group_names.len(),
+            )?,
+            cards: array(&*card, documents, |card| u32::try_from(card).unwrap_or(u32::MAX))?,
             ids: reader.fast_fields().column_first_or_default::<i64>("id").map_err(Error::damaged)?,
             name_order: names.ords().clone().first_or_default_col(u64::MAX),
             names,
@@ -103,16 +107,52 @@ impl Columns {
             edges: inverted(fields.edges)?,
             joined: inverted(fields.joined)?,
             group_names,
+        })
+    }
+}
+
+/// The group of each entity. Every hit has its group looked up, so it matters how much memory that touches.
+pub(crate) enum GroupArray {
+    Narrow(Vec<u16>),
+    Wide(Vec<u32>),
+}
+
+impl GroupArray {
+    /// Copies a column of groups, each of which must be below `groups`.
+    fn of(column: &dyn ColumnValues<u64>, documents: u32, groups: usize) -> Result<GroupArray, Error> {
+        let in_range = |greatest: Option<usize>| match greatest {
+            Some(greatest) if greatest >= groups => Err(Error::damaged("an entity is in no group")),
+            _ => Ok(()),
         };
-        if columns.groups.iter().any(|&group| group as usize >= columns.group_names.len()) {
-            return Err(Error::damaged("an entity is in no group"));
+        // Numbers that do not fit become the greatest that do, which is then out of range.
+        if groups <= usize::from(u16::MAX) {
+            let narrow = array(column, documents, |group| u16::try_from(group).unwrap_or(u16::MAX))?;
+            in_range(narrow.iter().copied().max().map(usize::from))?;
+            return Ok(GroupArray::Narrow(narrow));
         }
-        Ok(columns)
+        let wide = array(column, documents, |group| u32::try_from(group).unwrap_or(u32::MAX))?;
+        in_range(wide.iter().copied().max().map(|greatest| greatest as usize))?;
+        Ok(GroupArray::Wide(wide))
+    }
+
+    pub(crate) fn of_document(&self, document: DocId) -> usize {
+        match self {
+            GroupArray::Narrow(groups) => usize::from(groups[document as usize]),
+            GroupArray::Wide(groups) => groups[document as usize] as usize,
+        }
+    }
+
+    /// Calls `each` with the group of every entity, in turn.
+    pub(crate) fn of_documents(&self, documents: &[DocId], each: impl FnMut(usize)) {
+        match self {
+            GroupArray::Narrow(groups) => documents.iter().map(|&at| usize::from(groups[at as usize])).for_each(each),
+            GroupArray::Wide(groups) => documents.iter().map(|&at| groups[at as usize] as usize).for_each(each),
+        }
     }
 }
 
 /// Copies a column of small numbers.
-fn array(column: &dyn ColumnValues<u64>, documents: u32) -> Result<Vec<u32>, Error> {
+fn array<T>(column: &dyn ColumnValues<u64>, documents: u32, small: impl Fn(u64) -> T) -> Result<Vec<T>, Error> {
     if column.num_vals() < documents {
         return Err(Error::damaged("a column is too short"));
     }
@@ -121,7 +161,7 @@ fn array(column: &dyn ColumnValues<u64>, documents: u32) -> Result<Vec<u32>, Err
     while array.len() < documents as usize {
         let length = chunk.len().min(documents as usize - array.len());
         column.get_range(array.len() as u64, &mut chunk[..length]);
-        array.extend(chunk[..length].iter().map(|&value| u32::try_from(value).unwrap_or(u32::MAX)));
+        array.extend(chunk[..length].iter().map(|&value| small(value)));
     }
     Ok(array)
 }
