@@ -120,15 +120,12 @@ impl Block {
         for lane in 0..self.length {
             let document = self.documents[lane];
             let grade = probe.grade(document);
-            if grade == NONE {
-                continue;
-            }
             self.documents[kept] = document;
             for &row in filled {
                 self.grades[row][kept] = self.grades[row][lane];
             }
             self.grades[word][kept] = grade;
-            kept += 1;
+            kept += usize::from(grade != NONE);
         }
         self.length = kept;
     }

@@ -119,6 +119,7 @@ pub(crate) const SLIPPED: Grades = {
 };
 
 /// The better of two grades of one word.
+#[inline]
 pub(crate) fn better(one: Grade, other: Grade) -> Grade {
     // Below zero is above all else, so that nothing is to be decided for each of a million entities.
     one.wrapping_sub(1).min(other.wrapping_sub(1)).wrapping_add(1)

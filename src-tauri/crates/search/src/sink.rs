@@ -8,24 +8,28 @@ use tantivy::DocId;
 
 use crate::evaluate::{Block, Candidate, LANES, Outcome, Task};
 use crate::grade::{
-    COLUMN_WHOLE, Grade, Grades, Key, NAME, NAME_FIRST, NAME_FIRST_PREFIX, NONE, PATH, PATH_PREFIX, SLIP, Tier,
+    COLUMN_WHOLE, Grade, Grades, Key, NAME, NAME_FIRST, NAME_FIRST_PREFIX, NAME_WHOLE, NONE, PATH, PATH_PREFIX, SLIP,
+    Tier,
 };
 use crate::lists::{List, Lists};
 use crate::names::Names;
 use crate::schema::unpack_card;
 use crate::snapshot::View;
 
-/// The best key for each grade of an only word.
-fn floors(names: &Names) -> [Key; 32] {
+/// By the worst grade of an entity's words: the best key it can have. Costs no look at the entity itself.
+fn floors(words: usize, names: &Names, joined: bool) -> [Key; 32] {
     std::array::from_fn(|grade| {
-        let grade = grade as Grade;
-        match Tier::of(grade, begins_name(grade)) {
-            _ if grade <= NAME && names.has_whole() => Key::new(Tier::EXACT, 0, 0),
-            _ if grade <= PATH_PREFIX && names.path_words().is_some() => Key::new(Tier::EXACT, 0, 0),
-            // The word may turn out to be all of the name.
-            _ if grade <= NAME => Key::new(Tier::SAME_WORDS, 0, 0),
+        let worst = grade as Grade;
+        // The other words may have the best grade there is, and the first may begin the name.
+        let closeness = u32::from(worst) + words.saturating_sub(1) as u32 * u32::from(NAME_WHOLE);
+        match Tier::of(worst, words > 1 || begins_name(worst)) {
+            _ if words == 0 || (worst <= NAME && names.has_whole()) => Key::new(Tier::EXACT, 0, 0),
+            _ if worst <= PATH_PREFIX && names.path_words().is_some() => Key::new(Tier::EXACT, 0, 0),
+            // The words may turn out to be all of the name.
+            _ if worst <= NAME => Key::new(Tier::SAME_WORDS, 0, 0),
             Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
-            tier => Key::new(tier, u32::from(grade), 0),
+            tier if worst < SLIP && joined => Key::new(tier.min(Tier::COLUMN_WHOLE), closeness, 0),
+            tier => Key::new(tier, closeness, 0),
         }
     })
 }
@@ -49,7 +53,7 @@ pub(crate) struct Sink<'a> {
     limit: usize,
     /// The key that must be reached to enter a full list.
     worst: Key,
-    /// By grade of an only word: the best key an entity can have with it.
+    /// By the worst grade of an entity's words: the best key it can have.
     floors: [Key; 32],
     best: BinaryHeap<Candidate>,
     /// By group of the segment. Neighbours mostly share their group, and a counter that was just written is slow to
@@ -78,8 +82,8 @@ impl Sink<'_> {
             masks: groups().map(|group| task.masks.get(group).copied().unwrap_or(u8::MAX)).collect(),
             ranks: groups().map(|group| task.kind_ranks.get(group).copied().unwrap_or(0)).collect(),
             excluded: excluded(task.excluded, documents),
+            floors: floors(task.words.len(), &task.names, task.joined.is_some()),
             joined: task.joined,
-            floors: floors(&task.names),
             names: task.names,
             comparable: task.comparable,
             limit: task.limit,
@@ -126,16 +130,17 @@ impl Sink<'_> {
     /// Offers the entities of a block to the list. Each step leaves fewer to the next, and looks at no entity before
     /// it is known which ones: memory answers many questions as fast as one.
     fn rank(&mut self, block: &Block) {
+        let worst = worst(block);
         let (mut near, mut count) = ([Near::default(); LANES], 0);
         for lane in 0..block.length {
-            let floor = match &block.grades[..] {
-                [only] => self.floors[usize::from(only[lane] & 31)],
-                _ => self.floor(block, lane),
-            };
+            let floor = self.floors[usize::from(worst[lane] & 31)];
             near[count] = Near { lane, floor, card: 0 };
             count += usize::from(floor <= self.worst);
         }
         let near = &mut near[..count];
+        if block.grades.len() > 1 {
+            near.iter_mut().for_each(|near| near.floor = near.floor.max(self.floor(block, near.lane)));
+        }
         for near in near.iter_mut() {
             near.card = self.view.columns.cards[block.documents[near.lane] as usize];
         }
@@ -252,6 +257,14 @@ impl Sink<'_> {
         let counts = self.counts.iter().map(|turns| turns.iter().sum()).collect();
         Outcome { best: self.best.into_vec(), counts }
     }
+}
+
+/// The worst grade of each entity of a block; the best there is where nothing was asked.
+fn worst(block: &Block) -> [Grade; LANES] {
+    block.grades.iter().fold([NONE; LANES], |mut worst, row| {
+        worst.iter_mut().zip(row).for_each(|(worst, &grade)| *worst = grade.max(*worst));
+        worst
+    })
 }
 
 /// Which entities have one of the excluded words.
