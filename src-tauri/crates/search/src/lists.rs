@@ -38,6 +38,12 @@ impl List {
         Ok(lists.lists.pop())
     }
 
+    /// The first entity of the list from this one on. Entities must be asked for in ascending order.
+    pub(crate) fn next(&mut self, document: DocId) -> DocId {
+        let at = self.postings.seek(document);
+        self.postings.doc(at)
+    }
+
     /// Every entity of the list with its grade.
     fn each(mut self, mut take: impl FnMut(DocId, Grade)) {
         while !self.postings.docs().is_empty() {

@@ -53,8 +53,8 @@ pub(crate) struct Sink<'a> {
     limit: usize,
     /// The key that must be reached to enter a full list.
     worst: Key,
-    /// By the worst grade of an entity's words: the best key it can have.
-    floors: [Key; 32],
+    /// By the worst grade of an entity's words: the best key it can have, without and with the joined identifier.
+    floors: [[Key; 32]; 2],
     best: BinaryHeap<Candidate>,
     /// By group of the segment. Neighbours mostly share their group, and a counter that was just written is slow to
     /// count on; so each group has several, used in turns.
@@ -82,7 +82,7 @@ impl Sink<'_> {
             masks: groups().map(|group| task.masks.get(group).copied().unwrap_or(u8::MAX)).collect(),
             ranks: groups().map(|group| task.kind_ranks.get(group).copied().unwrap_or(0)).collect(),
             excluded: excluded(task.excluded, documents),
-            floors: floors(task.words.len(), &task.names, task.joined.is_some()),
+            floors: [false, true].map(|joined| floors(task.words.len(), &task.names, joined)),
             joined: task.joined,
             names: task.names,
             comparable: task.comparable,
@@ -102,7 +102,7 @@ impl Sink<'_> {
     /// Whether an only word with one of these frequencies, a bit each, may enter the list, or is no hit at all.
     pub(crate) fn minds(&self, codes: u16, grades: &Grades) -> bool {
         let may =
-            |grade: Grade| grade == NONE || (self.limit > 0 && self.floors[usize::from(grade & 31)] <= self.worst);
+            |grade: Grade| grade == NONE || (self.limit > 0 && self.floors[0][usize::from(grade & 31)] <= self.worst);
         grades.iter().enumerate().any(|(code, &grade)| codes & (1 << code) != 0 && may(grade))
     }
 
@@ -130,16 +130,17 @@ impl Sink<'_> {
     /// Offers the entities of a block to the list. Each step leaves fewer to the next, and looks at no entity before
     /// it is known which ones: memory answers many questions as fast as one.
     fn rank(&mut self, block: &Block) {
-        let worst = worst(block);
+        let joined = self.has_joined(block);
+        let (floors, worst) = (&self.floors[usize::from(joined)], worst(block));
         let (mut near, mut count) = ([Near::default(); LANES], 0);
         for lane in 0..block.length {
-            let floor = self.floors[usize::from(worst[lane] & 31)];
+            let floor = floors[usize::from(worst[lane] & 31)];
             near[count] = Near { lane, floor, card: 0 };
             count += usize::from(floor <= self.worst);
         }
         let near = &mut near[..count];
         if block.grades.len() > 1 {
-            near.iter_mut().for_each(|near| near.floor = near.floor.max(self.floor(block, near.lane)));
+            near.iter_mut().for_each(|near| near.floor = near.floor.max(self.floor(block, near.lane, joined)));
         }
         for near in near.iter_mut() {
             near.card = self.view.columns.cards[block.documents[near.lane] as usize];
@@ -161,8 +162,16 @@ impl Sink<'_> {
         }
     }
 
+    /// Whether the joined identifier is in some entity of a block; it is rare, and looking it up is not cheap.
+    fn has_joined(&mut self, block: &Block) -> bool {
+        let (Some(joined), [first, .., last]) = (&mut self.joined, &block.documents[..block.length]) else {
+            return self.joined.is_some();
+        };
+        joined.next(*first) <= *last
+    }
+
     /// The best key that an entity with these grades can have. Costs no look at the entity itself.
-    fn floor(&self, block: &Block, lane: usize) -> Key {
+    fn floor(&self, block: &Block, lane: usize, joined: bool) -> Key {
         let words = &block.grades;
         let (Some(first), Some(worst)) = (words.first(), words.iter().map(|row| row[lane]).max()) else {
             return Key::new(Tier::EXACT, 0, 0);
@@ -173,7 +182,7 @@ impl Sink<'_> {
         let closeness = words.iter().map(|row| u32::from(row[lane])).sum();
         match Tier::of(worst, begins_name(first[lane])) {
             Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
-            tier if worst < SLIP && self.joined.is_some() => Key::new(tier.min(Tier::COLUMN_WHOLE), closeness, 0),
+            tier if worst < SLIP && joined => Key::new(tier.min(Tier::COLUMN_WHOLE), closeness, 0),
             tier => Key::new(tier, closeness, 0),
         }
     }
