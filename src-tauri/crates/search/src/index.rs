@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use model::Stamp;
-use tantivy::directory::MmapDirectory;
 use tantivy::schema::Schema;
 use tantivy::{IndexReader, ReloadPolicy};
 
@@ -228,8 +227,8 @@ impl Index {
         let live = guarded(|| {
             let meta = read_meta(&self.shared.folder, generation)?;
             let path = generation.path(&self.shared.folder);
-            let index = tantivy::Index::open(Folder(MmapDirectory::open(&path).map_err(Error::damaged)?));
-            let index = index.map_err(Error::damaged)?;
+            let files = Folder::of(&path).map_err(Error::damaged)?;
+            let index = tantivy::Index::open(files.clone()).map_err(Error::damaged)?;
             if index.schema() != self.shared.schema {
                 return Err(Error::damaged("it was written by another version"));
             }
@@ -243,6 +242,7 @@ impl Index {
             let reader: IndexReader = reader.map_err(Error::damaged)?;
             let empty = Snapshot::default();
             self.show(Snapshot::load(&reader.searcher(), self.shared.fields, Some(stamp), &empty)?);
+            files.opened();
             Ok(Live { generation, index, reader, verified, meta })
         })?;
         open.live = Some(live);

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use model::Stamp;
-use tantivy::columnar::{ColumnValues, StrColumn};
+use tantivy::columnar::{Cardinality, Column, ColumnValues, StrColumn};
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
 use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader};
@@ -91,15 +91,11 @@ impl Columns {
             group_names.push(String::from_utf8_lossy(stream.key()).into_owned());
         }
         let documents = reader.max_doc();
-        let card = reader.fast_fields().column_first_or_default::<u64>("card").map_err(Error::damaged)?;
+        let card = reader.fast_fields().u64("card").map_err(Error::damaged)?;
         let names = text("name")?;
         Ok(Columns {
-            groups: GroupArray::of(
-                &*group.ords().clone().first_or_default_col(u64::MAX),
-                documents,
-                group_names.len(),
-            )?,
-            cards: array(&*card, documents, |card| u32::try_from(card).unwrap_or(u32::MAX))?,
+            groups: GroupArray::of(group.ords(), documents, group_names.len())?,
+            cards: array(&card, documents, |card| u32::try_from(card).unwrap_or(u32::MAX))?,
             ids: reader.fast_fields().column_first_or_default::<i64>("id").map_err(Error::damaged)?,
             name_order: names.ords().clone().first_or_default_col(u64::MAX),
             names,
@@ -119,7 +115,7 @@ pub(crate) enum GroupArray {
 
 impl GroupArray {
     /// Copies a column of groups, each of which must be below `groups`.
-    fn of(column: &dyn ColumnValues<u64>, documents: u32, groups: usize) -> Result<GroupArray, Error> {
+    fn of(column: &Column<u64>, documents: u32, groups: usize) -> Result<GroupArray, Error> {
         let in_range = |greatest: Option<usize>| match greatest {
             Some(greatest) if greatest >= groups => Err(Error::damaged("an entity is in no group")),
             _ => Ok(()),
@@ -151,16 +147,17 @@ impl GroupArray {
     }
 }
 
-/// Copies a column of small numbers.
-fn array<T>(column: &dyn ColumnValues<u64>, documents: u32, small: impl Fn(u64) -> T) -> Result<Vec<T>, Error> {
-    if column.num_vals() < documents {
+/// Copies a column of small numbers, of which every entity has one.
+fn array<T>(column: &Column<u64>, documents: u32, small: impl Fn(u64) -> T) -> Result<Vec<T>, Error> {
+    let values = &column.values;
+    if column.get_cardinality() != Cardinality::Full || values.num_vals() < documents {
         return Err(Error::damaged("a column is too short"));
     }
     let mut array = Vec::with_capacity(documents as usize);
     let mut chunk = [0; 4096];
     while array.len() < documents as usize {
         let length = chunk.len().min(documents as usize - array.len());
-        column.get_range(array.len() as u64, &mut chunk[..length]);
+        values.get_range(array.len() as u64, &mut chunk[..length]);
         array.extend(chunk[..length].iter().map(|&value| small(value)));
     }
     Ok(array)
