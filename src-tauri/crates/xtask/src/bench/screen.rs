@@ -3,14 +3,16 @@
 //! Xvfb keeps its framebuffer in a file when told to. Reading that file costs a millisecond and needs no client on the
 //! display, so it neither disturbs what is measured nor lags behind it.
 
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
 /// Rows looked at: below a search box with its blinking caret, above a status bar with its ages.
-const TOP: usize = 110;
-const BOTTOM: usize = 700;
+const TOP: u64 = 110;
+const BOTTOM: u64 = 700;
 /// Every so many rows are enough to notice a change of text.
 const STEP: usize = 3;
 const LOOK_AGAIN: Duration = Duration::from_millis(3);
@@ -35,8 +37,8 @@ impl Screen {
 
     /// What is shown.
     pub fn look(&self) -> anyhow::Result<Picture> {
-        let bytes = std::fs::read(&self.file).with_context(|| format!("reading {}", self.file.display()))?;
-        Picture::of(&bytes).context("the framebuffer is not in the X window dump format")
+        let dump = File::open(&self.file).and_then(|mut dump| Picture::of(&mut dump));
+        dump.with_context(|| format!("reading the X window dump {}", self.file.display()))
     }
 
     /// Waits until the picture differs from `empty` and has settled. Returns when, counted from `start`, it first looked
@@ -49,11 +51,11 @@ impl Screen {
             let last = seen.last();
             if now != *last.map_or(empty, |(_, picture)| picture) {
                 seen.push((elapsed, now));
-            } else if let Some((at, picture)) = last.filter(|(at, _)| elapsed - *at > SETTLED) {
-                if picture != empty {
-                    let alike = seen.iter().rev().take_while(|(_, earlier)| earlier.looks_like(picture));
-                    return Ok(alike.last().map_or(*at, |(at, _)| *at));
-                }
+            } else if let Some((at, picture)) = last.filter(|(at, _)| elapsed - *at > SETTLED)
+                && picture != empty
+            {
+                let alike = seen.iter().rev().take_while(|(_, earlier)| earlier.looks_like(picture));
+                return Ok(alike.last().map_or(*at, |(at, _)| *at));
             }
             if elapsed > LIMIT {
                 bail!("no window had settled within {} s", LIMIT.as_secs());
@@ -68,19 +70,21 @@ impl Screen {
 pub struct Picture(Vec<u8>);
 
 impl Picture {
-    /// The file starts with a header of big-endian words, then a colour map of 12 bytes an entry, then the rows.
-    fn of(dump: &[u8]) -> Option<Picture> {
-        let word = |at: usize| -> Option<usize> {
-            let bytes: [u8; 4] = dump.get(at * 4..at * 4 + 4)?.try_into().ok()?;
-            usize::try_from(u32::from_be_bytes(bytes)).ok()
-        };
-        let (header, height, row_bytes, colors) = (word(0)?, word(5)?, word(12)?, word(19)?);
-        let rows = dump.get(header + colors * 12..)?;
+    /// The file starts with a header of big-endian words, then a colour map of 12 bytes an entry, then the rows. Only
+    /// the rows that are looked at are read: what watches must not take the processor from what it watches.
+    fn of(dump: &mut (impl Read + Seek)) -> io::Result<Picture> {
+        let mut header = [0; 25 * 4];
+        dump.read_exact(&mut header)?;
+        let word = |at: usize| header[at * 4..at * 4 + 4].iter().fold(0_u64, |word, byte| word << 8 | u64::from(*byte));
+        let (header_bytes, height, row_bytes, colors) = (word(0), word(5), word(12), word(19));
         let mut kept = Vec::new();
         for row in (TOP..BOTTOM.min(height)).step_by(STEP) {
-            kept.extend_from_slice(rows.get(row * row_bytes..(row + 1) * row_bytes)?);
+            dump.seek(SeekFrom::Start(header_bytes + colors * 12 + row * row_bytes))?;
+            if dump.take(row_bytes).read_to_end(&mut kept)? as u64 != row_bytes {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
         }
-        Some(Picture(kept))
+        Ok(Picture(kept))
     }
 
     fn looks_like(&self, other: &Picture) -> bool {
@@ -116,18 +120,18 @@ mod tests {
 
     #[test]
     fn only_the_middle_of_the_screen_counts() {
-        let dump = |row: usize, value: u8| {
+        let dump = |row: u64, value: u8| {
             let mut words = [0_u32; 25];
             (words[0], words[5], words[12], words[19]) = (100, 800, 8, 2);
             let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
             let first = bytes.len() + 24;
             bytes.resize(first + 800 * 8, 0);
-            bytes[first + row * 8] = value;
-            Picture::of(&bytes)
+            bytes[first + usize::try_from(row).unwrap() * 8] = value;
+            Picture::of(&mut io::Cursor::new(bytes)).unwrap()
         };
         assert_eq!(dump(5, 9), dump(5, 0), "the search box");
-        assert_ne!(dump(TOP + STEP, 9), dump(TOP, 0), "the list");
-        assert_eq!(Picture::of(&[0; 40]), None);
+        assert_ne!(dump(TOP + 3, 9), dump(TOP, 0), "the list");
+        assert!(Picture::of(&mut io::Cursor::new([0; 40])).is_err());
     }
 
     #[test]
