@@ -55,6 +55,8 @@ pub(crate) struct Sink<'a> {
     worst: Key,
     /// By the worst grade of an entity's words: the best key it can have, without and with the joined identifier.
     floors: [[Key; 32]; 2],
+    /// The worst grades with which the list can still be entered; shrink as it fills.
+    reach: [Grade; 2],
     best: BinaryHeap<Candidate>,
     /// By group of the segment. Neighbours mostly share their group, and a counter that was just written is slow to
     /// count on; so each group has several, used in turns.
@@ -83,6 +85,7 @@ impl Sink<'_> {
             ranks: groups().map(|group| task.kind_ranks.get(group).copied().unwrap_or(0)).collect(),
             excluded: excluded(task.excluded, documents),
             floors: [false, true].map(|joined| floors(task.words.len(), &task.names, joined)),
+            reach: [Grade::MAX; 2],
             joined: task.joined,
             names: task.names,
             comparable: task.comparable,
@@ -101,8 +104,7 @@ impl Sink<'_> {
 
     /// Whether an only word with one of these frequencies, a bit each, may enter the list, or is no hit at all.
     pub(crate) fn minds(&self, codes: u16, grades: &Grades) -> bool {
-        let may =
-            |grade: Grade| grade == NONE || (self.limit > 0 && self.floors[0][usize::from(grade & 31)] <= self.worst);
+        let may = |grade: Grade| grade == NONE || (self.limit > 0 && grade <= self.reach[0]);
         grades.iter().enumerate().any(|(code, &grade)| codes & (1 << code) != 0 && may(grade))
     }
 
@@ -130,23 +132,25 @@ impl Sink<'_> {
     /// Offers the entities of a block to the list. Each step leaves fewer to the next, and looks at no entity before
     /// it is known which ones: memory answers many questions as fast as one.
     fn rank(&mut self, block: &Block) {
-        let joined = self.has_joined(block);
-        let (floors, worst) = (&self.floors[usize::from(joined)], worst(block));
-        let (mut near, mut count) = ([Near::default(); LANES], 0);
-        for lane in 0..block.length {
-            let floor = floors[usize::from(worst[lane] & 31)];
-            near[count] = Near { lane, floor, card: 0 };
-            count += usize::from(floor <= self.worst);
+        let (joined, worst) = (self.has_joined(block), worst(block));
+        let (floors, reach) = (&self.floors[usize::from(joined)], self.reach[usize::from(joined)]);
+        let (mut lanes, mut count) = ([0_u8; LANES], 0);
+        // With a million hits this is what nearly all of them cost: one comparison.
+        for (lane, &grade) in (0..).zip(&worst[..block.length]) {
+            lanes[count] = lane;
+            count += usize::from(grade <= reach);
         }
-        let near = &mut near[..count];
+        let near = |&lane: &u8| {
+            let lane = usize::from(lane);
+            let card = self.view.columns.cards[block.documents[lane] as usize];
+            Near { lane, floor: floors[usize::from(worst[lane] & 31)], card }
+        };
+        let mut near: Vec<Near> = lanes[..count].iter().map(near).collect();
         if block.grades.len() > 1 {
             near.iter_mut().for_each(|near| near.floor = near.floor.max(self.floor(block, near.lane, joined)));
         }
-        for near in near.iter_mut() {
-            near.card = self.view.columns.cards[block.documents[near.lane] as usize];
-        }
         let standing_counts = !block.grades.is_empty();
-        for near in near {
+        for near in &near {
             let (_, standing) = unpack_card(near.card);
             if near.floor.with(if standing_counts { standing } else { 0 }) > self.worst {
                 continue;
@@ -218,6 +222,8 @@ impl Sink<'_> {
             && let Some(worst) = self.best.peek()
         {
             self.worst = worst.key;
+            let reaches = |floors: &[Key; 32]| floors.iter().rposition(|&floor| floor <= self.worst);
+            self.reach = self.floors.each_ref().map(|floors| reaches(floors).unwrap_or(0) as Grade);
         }
     }
 
