@@ -33,6 +33,9 @@ use queries::{CLASSES, Question};
 
 /// Queries of each class.
 const QUERIES: usize = 200;
+/// How often they are asked in memory; of each query the least counts, so that what else the machine does counts less. A
+/// round reads thirty times what the catalog keeps in memory, so none of it serves the next one.
+const ROUNDS: usize = 3;
 /// How often the catalog is opened.
 const OPENINGS: usize = 5;
 
@@ -60,10 +63,11 @@ fn main() {
     evict(&home);
     let cold = asked();
     read(&home);
-    let ours = asked();
+    let ours = least((0..ROUNDS).map(|_| asked()));
     print("peak_rss_mib", peak_rss_mib(), "MiB", 1);
     let index = search::Index::open(&Home::at(&home).index()).unwrap();
-    let found = ask(&questions, |question| index.search(&question.query()).unwrap().ids.len());
+    let found =
+        least((0..ROUNDS).map(|_| ask(&questions, |question| index.search(&question.query()).unwrap().ids.len())));
     drop(index);
 
     report("", &questions, &ours, |_| true);
@@ -79,7 +83,7 @@ fn main() {
 
     let rival = fulltext::Fulltext::build(&folder.path().join("fulltext.db"), warehouse);
     print("fts5_bytes", bytes(&folder.path().join("fulltext.db")), "bytes", tables as usize);
-    let theirs = ask(&questions, |question| rival.search(question));
+    let theirs = least((0..ROUNDS).map(|_| ask(&questions, |question| rival.search(question))));
 
     for class in CLASSES.iter().filter(|class| **class != "typo") {
         let of_class = |costs: &[Cost]| median(&questions, costs, |question| question.class == *class);
@@ -136,6 +140,13 @@ fn ask(questions: &[Question], mut answer: impl FnMut(&Question) -> usize) -> Ve
         Cost { cpu_ms: cpu.elapsed().as_secs_f64() * 1e3, wall_ms: wall.elapsed().as_secs_f64() * 1e3 }
     };
     questions.iter().map(one).collect()
+}
+
+/// Of each question the least it cost in any round.
+fn least(rounds: impl Iterator<Item = Vec<Cost>>) -> Vec<Cost> {
+    let lesser =
+        |one: Cost, other: Cost| Cost { cpu_ms: one.cpu_ms.min(other.cpu_ms), wall_ms: one.wall_ms.min(other.wall_ms) };
+    rounds.reduce(|least, round| least.into_iter().zip(round).map(|(one, other)| lesser(one, other)).collect()).unwrap()
 }
 
 fn report(suffix: &str, questions: &[Question], costs: &[Cost], wanted: impl Fn(&Question) -> bool) {
