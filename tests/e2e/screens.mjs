@@ -73,6 +73,7 @@ export async function look(page, screen, name, axe) {
   for (const part of screen.open ?? []) await open(page.getByTestId(part).first());
   const shown = page.getByTestId(screen.shows).first();
   await (screen.type === undefined ? shown : shown.filter({ hasText: screen.type })).waitFor();
+  await page.locator('.preview[aria-busy="true"]').waitFor({ state: 'detached' });
   // Fonts change the picture and, with it, what axe measures.
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.screenshot({ path: join(output, `${name}.png`) });
