@@ -41,7 +41,7 @@ export default defineConfig({
     // The window asks for every file on the toolkit's one thread, so a start costs by the number of files more than by
     // their bytes: what the first picture needs is one chunk, what other views share another, and all styles one sheet.
     cssCodeSplit: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkOf }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkOf, debugName: 'start and views' }] } } },
   },
   server: {
     port: 5173,

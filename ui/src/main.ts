@@ -12,10 +12,14 @@ import { startLanguage } from './i18n/index.svelte';
 import App from './shell/App.svelte';
 import { begin } from './shell/begin';
 
+// Not awaited at the top of the module: what is fetched on the way imports this chunk, and would wait for its end.
+async function start(target: HTMLElement): Promise<void> {
+  // boot.js has put the language of the mirror on the root element.
+  const [host] = await Promise.all([chooseHost(), startLanguage(document.documentElement.lang === 'ko' ? 'ko' : 'en')]);
+  useHost(host);
+  mount(App, { target, props: { beginning: begin() } });
+}
+
 const target = document.getElementById('app');
 if (target === null) throw new Error('BUG: index.html has no element #app');
-
-// boot.js has put the language of the mirror on the root element.
-const [host] = await Promise.all([chooseHost(), startLanguage(document.documentElement.lang === 'ko' ? 'ko' : 'en')]);
-useHost(host);
-mount(App, { target, props: { beginning: begin() } });
+void start(target);
