@@ -14,7 +14,8 @@ const DAY = 24 * HOUR;
 function formatter<Formatter, Kind extends string = ''>(make: (language: Spoken, kind: Kind) => Formatter): (kind: Kind) => Formatter {
   const made = new Map<string, Formatter>();
   return (kind) => {
-    const id = `${locale.current} ${kind}`;
+    // A laptop travels: moments are written in the zone it is in now.
+    const id = `${locale.current} ${kind} ${new Date().getTimezoneOffset()}`;
     const found = made.get(id) ?? make(locale.current, kind);
     made.set(id, found);
     return found;

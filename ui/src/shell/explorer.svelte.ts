@@ -55,7 +55,8 @@ export class ExplorerController {
   /** Answers went out of date: what is loaded is read again, quietly. */
   async changed(tags: readonly Tag[]): Promise<void> {
     if (!tags.includes('catalog') && !tags.includes('sources')) return;
-    await Promise.all([...this.#levels.keys()].map((parent) => this.#read(parent)));
+    const parents = new Set([...this.#levels.keys(), ...this.#asking.keys()]);
+    await Promise.all([...parents].map((parent) => this.#readAnew(parent)));
   }
 
   async toggle(key: string): Promise<void> {
@@ -139,6 +140,12 @@ export class ExplorerController {
       }
       this.#levels.set(parent, { nodes, more, error: null });
     });
+  }
+
+  /** Reads a level after whoever reads it already, whose answer may be older than what changed. */
+  async #readAnew(parent: string): Promise<void> {
+    await this.#asking.get(parent);
+    await this.#read(parent);
   }
 
   #append(parent: string): Promise<void> {

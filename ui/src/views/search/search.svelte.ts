@@ -5,7 +5,7 @@
  * Each call carries a turn, and an answer to an older turn is ignored. Results stay on the screen until newer ones are there. Holds no document.
  */
 
-import type { ApiError, Facet, FacetField, Filter, Hit } from '../../api';
+import type { ApiError, Facet, FacetField, Filter, Hit, Tag } from '../../api';
 import { call as callHost, failureOf } from '../../data/call';
 
 /** Hits asked for at once: what two screens show, and small enough to cross to the window in a blink. */
@@ -43,6 +43,7 @@ export class SearchController {
   #turn = 0;
   /** Asked for, and not shown yet. */
   #begun = false;
+  #isShown = false;
   /** A call went out in this frame. */
   #askedThisFrame = false;
   /** Something changed since that call. */
@@ -104,8 +105,20 @@ export class SearchController {
 
   /** The results come on the screen. What was asked for just before that is not asked for twice. */
   shown(): void {
+    this.#isShown = true;
     if (!this.#begun) this.again();
     this.#begun = false;
+  }
+
+  hidden(): void {
+    this.#isShown = false;
+  }
+
+  /** Answers went out of date. Those that nobody sees are asked for when they are shown. */
+  changed(tags: readonly Tag[]): void {
+    if (!tags.includes('catalog') && !tags.includes('index')) return;
+    this.#begun = false;
+    if (this.#isShown) this.again();
   }
 
   /** The same question once more: the catalog changed, or the last attempt failed. Place and scroll are kept. */

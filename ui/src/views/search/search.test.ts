@@ -57,8 +57,23 @@ describe('typing', () => {
     search.shown();
     paint();
     expect(asked).toHaveLength(1);
+    search.hidden();
     search.shown();
     expect(asked, 'shown again, later').toHaveLength(2);
+  });
+
+  test('what changes before the results are shown is asked for when they are, and at once while they are', () => {
+    const { search, asked, paint } = stage();
+    search.begin();
+    search.changed(['catalog']);
+    expect(asked, 'nobody looks').toHaveLength(1);
+    search.shown();
+    paint();
+    expect(asked).toHaveLength(2);
+    search.changed(['settings']);
+    expect(asked, 'another matter').toHaveLength(2);
+    search.changed(['index']);
+    expect(asked).toHaveLength(3);
   });
 
   test('an answer to an older turn is ignored, whenever it comes', async () => {
