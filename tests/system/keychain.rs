@@ -88,7 +88,12 @@ impl Session {
 
     fn sources(&self) -> SourcesView {
         let mut command = self.command(tests::program("pulk"));
-        let output = command.args(["--json", "sources"]).env("PULK_HOME", self.home()).output().unwrap();
+        let output = command
+            .args(["--json", "sources"])
+            .env("PULK_HOME", self.home())
+            .env_remove("PULK_KEYCHAIN")
+            .output()
+            .unwrap();
         serde_json::from_slice(&output.stdout).unwrap()
     }
 

@@ -117,7 +117,7 @@ fn open_as(terminal: &Terminal, follow: bool) -> Result<App, Error> {
     std::thread::scope(|scope| {
         let watch = move || {
             if opened.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-                terminal.wait_for(&format!("the catalog in {}: another process is using it", folder.display()));
+                terminal.wait_for(&format!("the catalog in {}: another process may be using it", folder.display()));
             }
         };
         // Without this thread nobody is told, and that is all.

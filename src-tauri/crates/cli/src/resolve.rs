@@ -1,6 +1,7 @@
 //! From what a person types to a key: names and prefixes of sources, dotted paths of tables.
 
 use api::entity::{BrowseRequest, Node};
+use api::history::HistoryRequest;
 use api::search::{Hit, SearchRequest};
 use api::source::{SourceView, SourcesRequest};
 use api::{Code, Error, Handler};
@@ -96,24 +97,29 @@ pub fn key(handler: &dyn Handler, typed: &str) -> Result<String, Error> {
 /// A source, as [`source`] understands it, or what [`key`] makes of it: the end of a path comes before the mere start of
 /// a source, and after its whole name.
 pub fn anything(handler: &dyn Handler, typed: &str) -> Result<String, Error> {
-    pick_anything(handler.sources(SourcesRequest {})?.sources, typed, || key(handler, typed))
+    let was_ever = |key: &str| {
+        let request = HistoryRequest { key: Some(key.to_owned()), limit: 1, ..HistoryRequest::default() };
+        handler.history(request).is_ok_and(|history| !history.revisions.is_empty())
+    };
+    pick_anything(handler.sources(SourcesRequest {})?.sources, typed, || key(handler, typed), was_ever)
 }
 
 fn pick_anything(
     sources: Vec<SourceView>,
     typed: &str,
     key: impl FnOnce() -> Result<String, Error>,
+    was_ever: impl FnOnce(&str) -> bool,
 ) -> Result<String, Error> {
     if let Some(named) = pick_by(is_named, &sources, typed) {
         return named.map(|source| source.key);
     }
     let found = key();
-    // Whatever looks like a key is taken for one. Outside of every source it may be the start of a source's own, or
-    // lie in a source that was removed.
+    // Whatever looks like a key is taken for one. Outside of every source it may be the start of a source's own, unless
+    // it was a source's or lay in one that was removed.
     let is_inside =
         |source: &SourceView| typed.strip_prefix(&source.key).is_some_and(|rest| rest.starts_with(['/', '#']));
     let is_doubtful = match &found {
-        Ok(_) => typed.contains("://") && !sources.iter().any(is_inside),
+        Ok(key) => typed.contains("://") && !sources.iter().any(is_inside) && !was_ever(key),
         Err(error) => error.code == Code::NotFound || typed.contains("://"),
     };
     match pick_by(begins, &sources, typed) {
@@ -295,7 +301,7 @@ mod tests {
         let missing = || Err(Error::new(Code::NotFound, "there is nothing of this name"));
         let check = |typed: &str, path: Option<&str>, expected: Result<&str, Code>| {
             let key = || path.map(str::to_owned).map_or_else(missing, Ok);
-            let picked = pick_anything(sources(), typed, key).map_err(|error| error.code);
+            let picked = pick_anything(sources(), typed, key, |key| key == "duckdb://ord").map_err(|error| error.code);
             assert_eq!(picked.as_deref().map_err(|code| *code), expected, "{typed}");
         };
         check("shop", Some("postgres://wh:5432/crm/public/shop"), Ok("postgres://wh:5432"));
@@ -306,6 +312,8 @@ mod tests {
         check("nothing", None, Err(Code::NotFound));
         // As for “harvest” and “remove”, the start of a key will do.
         check("postgres://wh", Some("postgres://wh"), Ok("postgres://wh:5432"));
+        // A source that was removed, where another begins like it.
+        check("duckdb://ord", Some("duckdb://ord"), Ok("duckdb://ord"));
         check("sqlite://", None, Ok("sqlite://archive"));
         check("postgres://wh:5432/shop", Some("postgres://wh:5432/shop"), Ok("postgres://wh:5432/shop"));
         check("postgres://gone/shop", Some("postgres://gone/shop"), Ok("postgres://gone/shop"));

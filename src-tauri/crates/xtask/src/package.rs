@@ -16,8 +16,12 @@ use serde_json::{Value, json};
 use crate::Outcome;
 use crate::demo;
 use crate::place::Place;
-use crate::process::{captured, foreground};
-use crate::setup::bundler;
+use crate::process::{captured, find_program, foreground};
+use crate::setup::needs::Purpose;
+use crate::setup::{self, bundler};
+
+const DEB: &str = "deb";
+const RPM: &str = "rpm";
 
 /// A shell, and where Debian and Fedora look for its completion scripts.
 type Completion = (&'static str, &'static str, &'static str);
@@ -29,28 +33,34 @@ const COMPLETIONS: &[Completion] = &[
 ];
 
 pub fn run(place: &Place, arguments: &[String]) -> anyhow::Result<Outcome> {
-    let pack = match arguments {
-        [] => debian,
-        [kind] if kind == "deb" => debian,
-        [kind] if kind == "rpm" => rpm,
+    let kind = match arguments {
+        [] => DEB,
+        [kind] if kind == DEB => DEB,
+        [kind] if kind == RPM => RPM,
         _ => bail!("usage: cargo xtask package [deb|rpm]"),
     };
+    let missing = setup::ensure(&[Purpose::Build, Purpose::Interface, Purpose::Window])?;
+    if !missing.is_empty() {
+        return setup::complain(&missing);
+    }
+    if kind == DEB && find_program("dpkg-deb").is_none() {
+        bail!(
+            "a Debian package is made by Debian's own tool, and this system has no dpkg-deb; try “cargo xtask package rpm”"
+        );
+    }
     demo::build(place)?;
-    println!("{}", pack(place)?.display());
+    let package = if kind == DEB { debian(place)? } else { bundle(place, RPM)? };
+    println!("{}", package.display());
     Ok(Outcome::Good)
 }
 
 /// Packs the programs that are built already as a Debian package, and returns its path.
 pub fn debian(place: &Place) -> anyhow::Result<PathBuf> {
-    let package = bundle(place, "deb")?;
+    let package = bundle(place, DEB)?;
     let tree = place.scratch("deb")?.join("tree");
     unpack(&package, &tree)?;
     seal(&tree, &package)?;
     Ok(package)
-}
-
-fn rpm(place: &Place) -> anyhow::Result<PathBuf> {
-    bundle(place, "rpm")
 }
 
 /// Unpacks a Debian package into a folder that is not there yet.
