@@ -26,7 +26,7 @@ struct Shared {
 
 enum State {
     Opening,
-    /// With the events since it was opened, until somebody listens.
+    /// With the events since it was opened, until [`Opening::events`] takes them.
     Open(App, Option<Receiver<Event>>),
     Failed(Error),
 }
@@ -72,7 +72,8 @@ impl Opening {
     }
 
     /// Everything that changes in the catalog since it was opened, also what changed before this listened: commands are
-    /// answered as soon as the catalog is open. Waits until it is, however often that fails.
+    /// answered as soon as the catalog is open. Waits until it is, however often that fails. The page listens before it
+    /// asks anything, so what is passed on earlier than that, it learns from its first answers.
     pub fn events(&self) -> impl Iterator<Item = Event> + use<> {
         let mut state = self.lock();
         loop {

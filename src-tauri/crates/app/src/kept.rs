@@ -111,10 +111,10 @@ pub fn put(app: &App, key: &EntityKey, secret: &Secret) -> Result<(), Error> {
         stored(app.0.secrets.remove(key.as_str()))?;
         before = None;
     }
-    note(app, keeper, key, KEPT)?;
     if keeper == Keeper::Keychain {
         sources::keep_owner(app)?;
     }
+    note(app, keeper, key, KEPT)?;
     if let Err(error) = stored(app.0.secrets.set(key.as_str(), secret)) {
         note(app, keeper, key, before.as_deref().unwrap_or(NONE))?;
         return Err(error);

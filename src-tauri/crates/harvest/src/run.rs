@@ -82,10 +82,16 @@ async fn fill(job: &Job<'_>, stage: &mut Stage) -> Result<(), Error> {
             }
             Event::Batch(Batch::Items(items)) => stage.add(items.into_iter().map(staged).collect())?,
             Event::Batch(Batch::Issue(issue)) => stage.issue(&issue)?,
-            Event::Dropped(unit, issue) => stage.abandon_unit(&unit.id, &issue)?,
+            Event::Dropped(unit, issue) => {
+                stage.abandon_unit(&unit.id, &issue)?;
+                reading = None;
+            }
             Event::Batch(Batch::Sent(statement)) => job.guard.log(clock(), reading.as_ref(), &statement),
             Event::Batch(Batch::Expect(_)) => {}
-            Event::End(result) => stage.finish_unit(&result.except, result.cursor.as_deref())?,
+            Event::End(result) => {
+                stage.finish_unit(&result.except, result.cursor.as_deref())?;
+                reading = None;
+            }
         }
         Ok(())
     })

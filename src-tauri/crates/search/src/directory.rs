@@ -45,7 +45,8 @@ impl Folder {
 #[derive(Debug)]
 struct Opening {
     mapped: Arc<dyn FileHandle>,
-    file: File,
+    /// Not the open file: segments keep their handles, and an index may have hundreds of them.
+    path: PathBuf,
     opening: Arc<AtomicBool>,
 }
 
@@ -54,11 +55,12 @@ const END_BYTES: usize = 4096;
 
 impl Opening {
     fn read_ends(&self, part: &Range<usize>) -> io::Result<()> {
+        let mut file = File::open(&self.path)?;
         let mut bytes = [0; END_BYTES];
         for start in [part.start, part.end.saturating_sub(END_BYTES).max(part.start)] {
             let length = END_BYTES.min(part.end.saturating_sub(start));
-            (&self.file).seek(SeekFrom::Start(start as u64))?;
-            (&self.file).read_exact(&mut bytes[..length])?;
+            file.seek(SeekFrom::Start(start as u64))?;
+            file.read_exact(&mut bytes[..length])?;
         }
         Ok(())
     }
@@ -94,12 +96,10 @@ impl Directory for Folder {
 
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let mapped = self.engine.get_file_handle(path)?;
-        match File::open(self.path.join(path)) {
-            Ok(file) if self.opening.load(Ordering::Relaxed) => {
-                Ok(Arc::new(Opening { mapped, file, opening: Arc::clone(&self.opening) }))
-            }
-            _ => Ok(mapped),
+        if !self.opening.load(Ordering::Relaxed) {
+            return Ok(mapped);
         }
+        Ok(Arc::new(Opening { mapped, path: self.path.join(path), opening: Arc::clone(&self.opening) }))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

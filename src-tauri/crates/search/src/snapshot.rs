@@ -1,6 +1,6 @@
 //! One committed state of the index, with the columns that every hit touches held as plain arrays.
 //!
-//! Group and card are read for every hit of every query; as arrays they cost a load each, and six bytes an entity.
+//! Group and card are read for every hit of every query; as arrays they cost a load each, and six or eight bytes an entity.
 //! Segments never change, so a new state reuses the arrays of those it kept.
 
 use std::collections::HashMap;

@@ -130,7 +130,7 @@ impl Secrets {
         self.vault.path().to_owned()
     }
 
-    /// What an account is called in the keychain. A key holds no space, so no two accounts share a name.
+    /// What an account is called in the keychain. An owner's name holds no space, so no two accounts share one.
     fn entry(&self, account: &str) -> String {
         format!("{account} {}", self.owner)
     }
