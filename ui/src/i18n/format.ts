@@ -11,16 +11,21 @@ const DAY = 24 * HOUR;
  * A formatter for the language spoken now. Making one takes tens of times as long as using it, and a list uses it in
  * every row: each is made once for a language and what else it depends on.
  */
-function formatter<Formatter, Kind extends string = ''>(make: (language: Spoken, kind: Kind) => Formatter): (kind: Kind) => Formatter {
+function formatter<Formatter, Kind extends string = ''>(
+  make: (language: Spoken, kind: Kind) => Formatter,
+  surroundings: () => string | number = () => '',
+): (kind: Kind) => Formatter {
   const made = new Map<string, Formatter>();
   return (kind) => {
-    // A laptop travels: moments are written in the zone it is in now.
-    const id = `${locale.current} ${kind} ${new Date().getTimezoneOffset()}`;
+    const id = `${locale.current} ${kind} ${surroundings()}`;
     const found = made.get(id) ?? make(locale.current, kind);
     made.set(id, found);
     return found;
   };
 }
+
+/** A laptop travels: moments are written in the zone it is in now. */
+const zone = () => new Date().getTimezoneOffset();
 
 type Unit = 'byte' | 'kilobyte' | 'megabyte' | 'gigabyte' | 'terabyte' | 'petabyte';
 const UNITS: readonly Unit[] = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'];
@@ -33,15 +38,16 @@ const SIZE = formatter((language, kind: `${Unit}${'' | '.'}`) => {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits: kind === unit ? 0 : 1 });
 });
 const RELATIVE = formatter((language) => new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' }));
-const TIME = formatter((language) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }));
+const TIME = formatter((language) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }), zone);
 const SECOND = formatter(
   (language) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),
+  zone,
 );
 const DATE = formatter((language, kind: 'this year' | 'another year') => {
   const year = kind === 'this year' ? {} : ({ year: 'numeric' } as const);
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...year });
-});
-const MOMENT = formatter((language) => new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }));
+}, zone);
+const MOMENT = formatter((language) => new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }), zone);
 
 /** 48,210,554. Sixty-four bits pass through `BigInt`, which loses nothing. */
 export function count(value: Int64 | number): string {
