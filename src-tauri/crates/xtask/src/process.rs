@@ -120,7 +120,8 @@ pub fn foreground(command: &mut Command) -> anyhow::Result<()> {
 /// Runs `command` and returns what it wrote to standard output; its errors go into the failure.
 pub fn captured(command: &mut Command) -> anyhow::Result<String> {
     let name = words(command);
-    let output = command.stdin(Stdio::null()).output().with_context(|| format!("starting {name}"))?;
+    let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let output = command.output().with_context(|| format!("starting {name}"))?;
     if !output.status.success() {
         bail!("{name} failed: {}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim());
     }

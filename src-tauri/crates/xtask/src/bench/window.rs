@@ -104,7 +104,6 @@ fn keystrokes(place: &Place, stage: &Stage, window: &Path, tauri_driver: &Path) 
     let mut command = stage.command(Path::new("node"));
     command.arg("keystrokes.mjs").current_dir(place.root.join("tests/window"));
     command.env("PULK_WINDOW", window).env("TAURI_DRIVER", tauri_driver);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let answer = captured(&mut command)?;
     // tauri-driver writes to the same output; the answer is the last line.
     let last = answer.lines().last().context("the keystroke run printed nothing")?;
