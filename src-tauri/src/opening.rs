@@ -168,7 +168,7 @@ mod tests {
         let command = std::thread::spawn(move || waiting.app().is_ok());
         release.send(()).unwrap();
         assert!(command.join().unwrap(), "a command that waited is answered");
-        let dark = SettingsRequest { theme: Some(Theme::Dark), language: None };
+        let dark = SettingsRequest { theme: Some(Theme::Dark), ..SettingsRequest::default() };
         opening.app().unwrap().settings(dark).unwrap();
         assert_eq!(opening.theme(Duration::ZERO), Some(Theme::Dark));
     }
@@ -194,7 +194,7 @@ mod tests {
             let opening = Opening::start_with(move || open_in(&path));
             let app = opening.app().unwrap();
             let choose = |theme: &Theme| {
-                app.settings(SettingsRequest { theme: Some(*theme), language: None }).unwrap();
+                app.settings(SettingsRequest { theme: Some(*theme), ..SettingsRequest::default() }).unwrap();
             };
             before.iter().for_each(choose);
             let events = opening.events();

@@ -16,7 +16,7 @@ export type Code = "bad_request" | "not_found" | "unreachable" | "login" | "secr
 
 export type ApiEvent = { "event": "changed", tags: Array<Tag>, } | { "event": "run", run: RunView, };
 
-export type Tag = "catalog" | "index" | "sources" | "runs" | "settings";
+export type Tag = "catalog" | "index" | "sources" | "runs" | "settings" | "annotations";
 
 export type SearchRequest = { 
 /**
@@ -284,6 +284,285 @@ export type IssueView = { kind: IssueName, at: string, message: string, remedy: 
 
 export type IssueName = "denied" | "unreadable" | "unsupported" | "timed_out" | "clipped";
 
+export type ContentsRequest = { 
+/**
+ * The container: a source, a database or a schema.
+ */
+key: string, 
+/**
+ * False lists its children; true the tables and views at any depth below it.
+ */
+deep: boolean, 
+/**
+ * Words their names, comments and columns are searched for, as in the search box. Empty: all.
+ */
+filter: string, 
+/**
+ * Only these kinds; empty: all.
+ */
+kinds: Array<EntityKind>, sort: ContentSort, descending: boolean, offset: number, 
+/**
+ * At most 500.
+ */
+limit: number, };
+
+export type ContentSort = "name" | "kind" | "rows" | "bytes" | "columns" | "last_write" | "last_changed";
+
+export type ContentsPage = { rows: Array<ContentRow>, 
+/**
+ * How many the filter and the kinds admit.
+ */
+matching: number, 
+/**
+ * How many there are without them.
+ */
+total: number, };
+
+export type ContentRow = { key: string, name: string, 
+/**
+ * Names from below the source to the parent.
+ */
+path: Array<string>, kind: EntityKind, form: EntityForm, 
+/**
+ * Tables and views below, for a container.
+ */
+tables: number | null, 
+/**
+ * Columns, for a table or view.
+ */
+columns: number | null, rows: Int64 | null, bytes: Int64 | null, 
+/**
+ * RFC 3339.
+ */
+last_write: string | null, 
+/**
+ * When its record last changed. RFC 3339.
+ */
+last_changed: string | null, 
+/**
+ * At most 300 characters of it.
+ */
+comment: string | null, };
+
+export type TreemapRequest = { 
+/**
+ * The container whose tables are drawn.
+ */
+key: string, measure: Measure, };
+
+export type Measure = "bytes" | "rows";
+
+export type TreemapView = { 
+/**
+ * Largest first, at most 300.
+ */
+tiles: Array<Tile>, 
+/**
+ * What the measured tables that are not listed come to.
+ */
+rest: Int64, rest_count: number, 
+/**
+ * Tables the source gives no such figure for.
+ */
+unmeasured: number, };
+
+export type Tile = { key: string, name: string, 
+/**
+ * Names from below the source to the parent.
+ */
+path: Array<string>, value: Int64, };
+
+export type HomeRequest = Record<symbol, never>;
+
+export type HomeView = { 
+/**
+ * The largest tables by bytes, or by rows where no source gives bytes. At most 8.
+ */
+biggest: Array<ContentRow>, 
+/**
+ * The tables and views that appeared last, newest first, without what came with a source's first harvest unless
+ * there is nothing else. At most 8.
+ */
+newest: Array<ContentRow>, };
+
+export type RelationsRequest = { 
+/**
+ * The table in the middle.
+ */
+key: string, 
+/**
+ * Tables whose own neighbours are shown too: those a person opened.
+ */
+open: Array<string>, 
+/**
+ * At most 60.
+ */
+limit: number, };
+
+export type RelationsView = { 
+/**
+ * The table in the middle first, then by distance.
+ */
+tables: Array<RelatedTable>, 
+/**
+ * Foreign keys between them.
+ */
+keys: Array<KeyBetween>, 
+/**
+ * Neighbours left out because of the limit.
+ */
+left_out: number, };
+
+export type RelatedTable = { key: string, name: string, 
+/**
+ * Names from below the source to the parent.
+ */
+path: Array<string>, kind: EntityKind, form: EntityForm, 
+/**
+ * False when the catalog knows only its name.
+ */
+known: boolean, column_count: number, 
+/**
+ * The columns that take part in a key, in the table's order. At most 16.
+ */
+columns: Array<RelatedColumn>, 
+/**
+ * Steps from the table in the middle.
+ */
+hop: number, 
+/**
+ * Neighbours of its own that are not in this picture.
+ */
+more: number, };
+
+export type RelatedColumn = { name: string, type: string, primary_key: boolean, foreign_key: boolean, };
+
+export type KeyBetween = { name: string | null, 
+/**
+ * The key of the table that holds the foreign key.
+ */
+from: string, to: string, 
+/**
+ * Empty where the source does not say.
+ */
+from_columns: Array<string>, to_columns: Array<string>, };
+
+export type ScriptRequest = { 
+/**
+ * With a `#column` part, `name` and `qualified_name` are the column's.
+ */
+key: string, script: ScriptName, 
+/**
+ * Only these columns, in this order; empty: all.
+ */
+columns: Array<string>, };
+
+export type ScriptName = "name" | "qualified_name" | "select" | "ddl" | "markdown" | "link";
+
+export type ScriptView = { text: string, 
+/**
+ * The SQL dialect, `markdown`, or `text`.
+ */
+language: string, };
+
+export type ShelfRequest = Record<symbol, never>;
+
+export type ShelfView = { 
+/**
+ * In the order they were starred.
+ */
+stars: Array<Kept>, 
+/**
+ * By name.
+ */
+searches: Array<SavedSearch>, 
+/**
+ * What was opened last, newest first, at most 50.
+ */
+recent: Array<Visit>, changed: ChangedSince, };
+
+export type Kept = { key: string, name: string, 
+/**
+ * Names from below the source to the parent.
+ */
+path: Array<string>, kind: EntityKind, form: EntityForm, source: SourceRef, 
+/**
+ * False when the catalog no longer has it.
+ */
+present: boolean, };
+
+export type SavedSearch = { id: Int64, name: string, query: string, filters: Array<Filter>, };
+
+export type Visit = { entity: Kept, 
+/**
+ * When it was opened last. RFC 3339.
+ */
+at: string, 
+/**
+ * How often it was opened.
+ */
+times: number, };
+
+export type ChangedSince = { 
+/**
+ * When the last visit ended; absent on the first one. RFC 3339.
+ */
+since: string | null, 
+/**
+ * The revision the person knew then.
+ */
+revision: Int64, 
+/**
+ * What differs from then, most telling first: altered and removed before added. At most 50.
+ */
+entities: Array<EntityChange>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+export type ShelfEdit = { "edit": "star", key: string, } | { "edit": "unstar", key: string, } | { "edit": "save_search", id: Int64 | null, name: string, query: string, filters: Array<Filter>, } | { "edit": "forget_search", id: Int64, } | { "edit": "visit", key: string, } | { "edit": "seen" };
+
+export type DiscoverRequest = Record<symbol, never>;
+
+export type DiscoverView = { 
+/**
+ * Connections first, then files, newest first. At most 200.
+ */
+found: Array<FoundPlace>, 
+/**
+ * The files and folders that were looked into, as a person writes them: `~/.pgpass`.
+ */
+looked: Array<string>, };
+
+export type FoundPlace = { kind: FoundKind, 
+/**
+ * What to show or add it by, without any secret: an address or a path.
+ */
+text: string, name: string, 
+/**
+ * The connector's id.
+ */
+connector: string, 
+/**
+ * Where it was found, as a person writes it: `~/.pg_service.conf`, `~/Downloads`.
+ */
+from: string, 
+/**
+ * For a file.
+ */
+bytes: Int64 | null, 
+/**
+ * When the file was last written. RFC 3339.
+ */
+modified: string | null, 
+/**
+ * True when it is a source already.
+ */
+added: boolean, };
+
+export type FoundKind = "connection" | "file" | "folder";
+
 export type HistoryRequest = { 
 /**
  * An entity or a container; absent for the whole catalog.
@@ -358,7 +637,11 @@ title: string,
 /**
  * Settings by field, without the secret.
  */
-address: { [key in string]: string }, has_secret: boolean, tables: number, columns: Int64, 
+address: { [key in string]: string }, has_secret: boolean, 
+/**
+ * What the person said it is used for.
+ */
+environment: Environment | null, tables: number, columns: Int64, 
 /**
  * When it was last harvested to the end. RFC 3339.
  */
@@ -398,7 +681,9 @@ export type FieldType = "text" | "number" | "file" | "folder" | "choice" | "secr
 
 export type Place = { "by": "text", text: string, } | { "by": "form", connector: string, address: { [key in string]: string }, } | { "by": "source", key: string, };
 
-export type SourceEdit = { "edit": "add", place: Place, name: string | null, secret: string | null, } | { "edit": "change", key: string, name: string | null, address: { [key in string]: string } | null, secret: string | null, } | { "edit": "remove", key: string, } | { "edit": "add_sample", } | { "edit": "unlock", passphrase: string, };
+export type SourceEdit = { "edit": "add", place: Place, name: string | null, secret: string | null, } | { "edit": "change", key: string, name: string | null, address: { [key in string]: string } | null, secret: string | null, } | { "edit": "mark", key: string, environment: Environment | null, } | { "edit": "remove", key: string, } | { "edit": "add_sample", } | { "edit": "unlock", passphrase: string, };
+
+export type Environment = "production" | "staging" | "development" | "personal";
 
 export type SourceEdited = { 
 /**
@@ -532,11 +817,21 @@ export type IndexState = { "state": "current" } | { "state": "catching_up", done
 
 export type ReindexRequest = Record<symbol, never>;
 
-export type SettingsRequest = { theme: Theme | null, language: Language | null, };
+export type SettingsRequest = { theme: Theme | null, language: Language | null, density: Density | null, 
+/**
+ * Size of text in percent of the usual: 90, 100, 110, 125 or 150.
+ */
+text_size: number | null, };
 
-export type SettingsView = { theme: Theme, language: Language, };
+export type SettingsView = { theme: Theme, language: Language, density: Density, 
+/**
+ * In percent.
+ */
+text_size: number, };
 
 export type Theme = "system" | "light" | "dark";
+
+export type Density = "compact" | "comfortable";
 
 export type Language = "system" | "en" | "ko";
 
@@ -570,14 +865,30 @@ export interface Commands {
   search: { request: SearchRequest; response: SearchPage };
   /** The children of one entity, or all sources. */
   browse: { request: BrowseRequest; response: BrowsePage };
+  /** What a container holds, sorted and filtered. */
+  contents: { request: ContentsRequest; response: ContentsPage };
+  /** The tables below a container by size. */
+  treemap: { request: TreemapRequest; response: TreemapView };
+  /** The largest and the newest tables of the whole catalog. */
+  home: { request: HomeRequest; response: HomeView };
   /** Everything one entity's page shows. */
   entity: { request: EntityRequest; response: EntityView };
+  /** The tables around a table, by their keys. */
+  relations: { request: RelationsRequest; response: RelationsView };
+  /** An entity as text to paste elsewhere. */
+  script: { request: ScriptRequest; response: ScriptView };
   /** Revisions of an entity, a source or the whole catalog, and what changed between two of them. */
   history: { request: HistoryRequest; response: HistoryPage };
+  /** Stars, saved searches, recent pages, and what changed since the last visit. */
+  shelf: { request: ShelfRequest; response: ShelfView };
+  /** Stars, saves, visits; answers with what the shelf holds then. */
+  edit_shelf: { request: ShelfEdit; response: ShelfView };
   /** The sources with their health, and the forms for new ones. */
   sources: { request: SourcesRequest; response: SourcesView };
   /** Adds, changes or removes a source. */
   edit_source: { request: SourceEdit; response: SourceEdited };
+  /** Connections and data files this computer already knows. */
+  discover: { request: DiscoverRequest; response: DiscoverView };
   /** Asks a source who we are to it and what may be read. Connects. */
   probe: { request: SourceQuestion; response: ProbeView };
   /** Starts, cancels or looks at a harvest. */
@@ -602,10 +913,18 @@ export interface Commands {
 export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
   search: ["catalog", "index"],
   browse: ["catalog", "sources"],
+  contents: ["catalog", "index"],
+  treemap: ["catalog"],
+  home: ["catalog"],
   entity: ["catalog", "sources"],
+  relations: ["catalog"],
+  script: ["catalog"],
   history: ["catalog"],
+  shelf: ["annotations", "catalog", "sources"],
+  edit_shelf: [],
   sources: ["sources", "catalog", "runs"],
   edit_source: [],
+  discover: ["sources"],
   probe: [],
   harvest: ["runs"],
   log: ["runs"],

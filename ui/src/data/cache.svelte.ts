@@ -10,6 +10,8 @@ import { untrack } from 'svelte';
 import { READS, type ApiError, type Tag } from '../api';
 import { call, failureOf, type CommandName, type RequestOf, type ResponseOf } from './call';
 
+/** Everything an answer may be made from. */
+export const EVERY_TAG: readonly Tag[] = ['catalog', 'index', 'sources', 'runs', 'settings', 'annotations'];
 /** Unwatched answers kept for back and forward. */
 const KEPT = 120;
 
@@ -83,7 +85,7 @@ export function drop(tags: readonly Tag[]): void {
 
 /** Everything is out of date: the catalog was out of hearing for a while. */
 export function dropAll(): void {
-  drop(['catalog', 'index', 'sources', 'runs', 'settings']);
+  drop(EVERY_TAG);
 }
 
 /** Asks ahead of whoever will watch the answer. */

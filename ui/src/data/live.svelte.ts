@@ -8,7 +8,7 @@ import { SvelteMap } from 'svelte/reactivity';
 
 import type { RunView, SourceView, Tag } from '../api';
 import type { HostEvent } from '../host/host';
-import { drop, dropAll } from './cache.svelte';
+import { drop, dropAll, EVERY_TAG } from './cache.svelte';
 import { host } from './call';
 
 /** The latest state of every run of this process, by run id: it was started here, or an event told of it. */
@@ -90,7 +90,7 @@ export function hear(event: HostEvent): void {
       for (const run of runs.values()) if (isMoving(run)) runs.delete(run.id);
       named = [];
       dropAll();
-      for (const listener of listeners) listener(['catalog', 'index', 'sources', 'runs', 'settings']);
+      for (const listener of listeners) listener(EVERY_TAG);
       break;
   }
 }

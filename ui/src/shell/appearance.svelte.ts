@@ -3,9 +3,11 @@
  * them before the first paint of the next start.
  */
 
-import type { Language, Theme } from '../api';
+import type { Language, SettingsRequest, Theme } from '../api';
 import { call } from '../data/call';
 import { speak, type Spoken } from '../i18n/index.svelte';
+
+const NO_CHANGE: SettingsRequest = { theme: null, language: null, density: null, text_size: null };
 
 export class Appearance {
   theme = $state<Theme>('system');
@@ -24,19 +26,19 @@ export class Appearance {
     this.theme = theme;
     this.#applyTheme();
     remember('pulk.theme', theme);
-    void this.#save({ theme, language: null });
+    void this.#save({ theme });
   }
 
   setLanguage(language: Language): void {
     this.language = language;
     void speak(spokenOf(language));
     remember('pulk.language', language);
-    void this.#save({ theme: null, language });
+    void this.#save({ language });
   }
 
   async #load(): Promise<void> {
     try {
-      const settings = await call('settings', { theme: null, language: null });
+      const settings = await call('settings', NO_CHANGE);
       this.theme = settings.theme;
       this.language = settings.language;
     } catch {
@@ -49,9 +51,9 @@ export class Appearance {
     remember('pulk.language', this.language);
   }
 
-  async #save(change: { theme: Theme | null; language: Language | null }): Promise<void> {
+  async #save(change: Partial<SettingsRequest>): Promise<void> {
     try {
-      await call('settings', change);
+      await call('settings', { ...NO_CHANGE, ...change });
     } catch {
       // Applied and mirrored already: a data folder that cannot be written must not cost a person their theme.
     }

@@ -1,10 +1,15 @@
 //! The one list of commands.
 
+use crate::contents::{ContentsPage, ContentsRequest, HomeRequest, HomeView, TreemapRequest, TreemapView};
+use crate::discover::{DiscoverRequest, DiscoverView};
 use crate::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
 use crate::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use crate::history::{HistoryPage, HistoryRequest};
 use crate::inspect::{InspectRequest, InspectView};
+use crate::relations::{RelationsRequest, RelationsView};
+use crate::script::{ScriptRequest, ScriptView};
 use crate::search::{SearchPage, SearchRequest};
+use crate::shelf::{ShelfEdit, ShelfRequest, ShelfView};
 use crate::source::{ProbeView, SourceEdit, SourceEdited, SourceQuestion, SourcesRequest, SourcesView};
 use crate::status::{
     DoctorReport, DoctorRequest, ExportRequest, ExportView, IndexState, ReindexRequest, SettingsRequest, SettingsView,
@@ -63,14 +68,30 @@ commands! {
     search(SearchRequest) -> SearchPage reads[Catalog, Index];
     /// The children of one entity, or all sources.
     browse(BrowseRequest) -> BrowsePage reads[Catalog, Sources];
+    /// What a container holds, sorted and filtered.
+    contents(ContentsRequest) -> ContentsPage reads[Catalog, Index];
+    /// The tables below a container by size.
+    treemap(TreemapRequest) -> TreemapView reads[Catalog];
+    /// The largest and the newest tables of the whole catalog.
+    home(HomeRequest) -> HomeView reads[Catalog];
     /// Everything one entity's page shows.
     entity(EntityRequest) -> EntityView reads[Catalog, Sources];
+    /// The tables around a table, by their keys.
+    relations(RelationsRequest) -> RelationsView reads[Catalog];
+    /// An entity as text to paste elsewhere.
+    script(ScriptRequest) -> ScriptView reads[Catalog];
     /// Revisions of an entity, a source or the whole catalog, and what changed between two of them.
     history(HistoryRequest) -> HistoryPage reads[Catalog];
+    /// Stars, saved searches, recent pages, and what changed since the last visit.
+    shelf(ShelfRequest) -> ShelfView reads[Annotations, Catalog, Sources];
+    /// Stars, saves, visits; answers with what the shelf holds then.
+    edit_shelf(ShelfEdit) -> ShelfView reads[];
     /// The sources with their health, and the forms for new ones.
     sources(SourcesRequest) -> SourcesView reads[Sources, Catalog, Runs];
     /// Adds, changes or removes a source.
     edit_source(SourceEdit) -> SourceEdited reads[];
+    /// Connections and data files this computer already knows.
+    discover(DiscoverRequest) -> DiscoverView reads[Sources];
     /// Asks a source who we are to it and what may be read. Connects.
     probe(SourceQuestion) -> ProbeView reads[];
     /// Starts, cancels or looks at a harvest.

@@ -25,8 +25,9 @@ pub enum Tag {
     Sources,
     Runs,
     Settings,
+    Annotations,
 }
 
 impl Tag {
-    pub const ALL: [Tag; 5] = [Tag::Catalog, Tag::Index, Tag::Sources, Tag::Runs, Tag::Settings];
+    pub const ALL: [Tag; 6] = [Tag::Catalog, Tag::Index, Tag::Sources, Tag::Runs, Tag::Settings, Tag::Annotations];
 }

@@ -5,14 +5,19 @@
 //! Ids and 64-bit numbers cross as strings ([`Int64`]); instants as RFC 3339 text.
 
 mod commands;
+pub mod contents;
+pub mod discover;
 pub mod entity;
 pub mod error;
 pub mod event;
 pub mod harvest;
 pub mod history;
 pub mod inspect;
+pub mod relations;
 pub mod scalar;
+pub mod script;
 pub mod search;
+pub mod shelf;
 pub mod source;
 pub mod status;
 #[cfg(feature = "typescript")]

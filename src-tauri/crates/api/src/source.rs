@@ -51,6 +51,8 @@ pub struct SourceView {
     /// Settings by field, without the secret.
     pub address: BTreeMap<String, String>,
     pub has_secret: bool,
+    /// What the person said it is used for.
+    pub environment: Option<Environment>,
     pub tables: u32,
     pub columns: Int64,
     /// When it was last harvested to the end. RFC 3339.
@@ -124,12 +126,25 @@ pub enum SourceEdit {
     Add { place: Place, name: Option<String>, secret: Option<String> },
     /// Changes settings. The key stays. An absent secret keeps the stored one, an empty one removes it.
     Change { key: String, name: Option<String>, address: Option<BTreeMap<String, String>>, secret: Option<String> },
+    /// Says what the source is used for.
+    Mark { key: String, environment: Option<Environment> },
     /// Removes the source with its secret and everything harvested from it. What people wrote stays.
     Remove { key: String },
     /// Creates the sample files in the data folder and adds them as sources. Harvests nothing yet.
     AddSample {},
     /// Opens (or first creates) the encrypted secrets file.
     Unlock { passphrase: String },
+}
+
+/// What a source is used for: its colour wherever it is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    Production,
+    Staging,
+    Development,
+    Personal,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

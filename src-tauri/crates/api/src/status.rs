@@ -60,6 +60,11 @@ pub struct SettingsRequest {
     pub theme: Option<Theme>,
     #[serde(default)]
     pub language: Option<Language>,
+    #[serde(default)]
+    pub density: Option<Density>,
+    /// Size of text in percent of the usual: 90, 100, 110, 125 or 150.
+    #[serde(default)]
+    pub text_size: Option<u16>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +72,9 @@ pub struct SettingsRequest {
 pub struct SettingsView {
     pub theme: Theme,
     pub language: Language,
+    pub density: Density,
+    /// In percent.
+    pub text_size: u16,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -85,6 +93,15 @@ pub enum Language {
     System,
     En,
     Ko,
+}
+
+/// How much room a row takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Density {
+    Compact,
+    Comfortable,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -31,11 +31,16 @@ pub use doctor::examine;
 pub use home::Home;
 pub use open::{App, Options};
 
+use api::contents::{ContentsPage, ContentsRequest, HomeRequest, HomeView, TreemapRequest, TreemapView};
+use api::discover::{DiscoverRequest, DiscoverView};
 use api::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
 use api::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use api::history::{HistoryPage, HistoryRequest};
 use api::inspect::{InspectRequest, InspectView};
+use api::relations::{RelationsRequest, RelationsView};
+use api::script::{ScriptRequest, ScriptView};
 use api::search::{SearchPage, SearchRequest};
+use api::shelf::{ShelfEdit, ShelfRequest, ShelfView};
 use api::source::{ProbeView, SourceEdit, SourceEdited, SourceQuestion, SourcesRequest, SourcesView};
 use api::status::{
     DoctorReport, DoctorRequest, ExportRequest, ExportView, IndexState, ReindexRequest, SettingsRequest, SettingsView,
@@ -44,6 +49,10 @@ use api::status::{
 
 type Answer<T> = Result<T, api::Error>;
 
+fn not_yet() -> api::Error {
+    api::Error::new(api::Code::Unsupported, "this command has no answer yet")
+}
+
 impl api::Handler for App {
     fn search(&self, request: SearchRequest) -> Answer<SearchPage> {
         search::search(self, &request)
@@ -51,6 +60,38 @@ impl api::Handler for App {
 
     fn browse(&self, request: BrowseRequest) -> Answer<BrowsePage> {
         entity::browse(self, &request)
+    }
+
+    fn contents(&self, _: ContentsRequest) -> Answer<ContentsPage> {
+        Err(not_yet())
+    }
+
+    fn treemap(&self, _: TreemapRequest) -> Answer<TreemapView> {
+        Err(not_yet())
+    }
+
+    fn home(&self, _: HomeRequest) -> Answer<HomeView> {
+        Err(not_yet())
+    }
+
+    fn relations(&self, _: RelationsRequest) -> Answer<RelationsView> {
+        Err(not_yet())
+    }
+
+    fn script(&self, _: ScriptRequest) -> Answer<ScriptView> {
+        Err(not_yet())
+    }
+
+    fn shelf(&self, _: ShelfRequest) -> Answer<ShelfView> {
+        Err(not_yet())
+    }
+
+    fn edit_shelf(&self, _: ShelfEdit) -> Answer<ShelfView> {
+        Err(not_yet())
+    }
+
+    fn discover(&self, _: DiscoverRequest) -> Answer<DiscoverView> {
+        Err(not_yet())
     }
 
     fn entity(&self, request: EntityRequest) -> Answer<EntityView> {

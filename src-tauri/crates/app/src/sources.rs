@@ -54,6 +54,7 @@ fn source_view(app: &App, settings: SourceSettings, has_secret: bool) -> Result<
         name: settings.name,
         connector: settings.connector,
         address: address.0,
+        environment: None,
     })
 }
 
@@ -92,6 +93,7 @@ pub fn edit(app: &App, request: SourceEdit) -> Result<SourceEdited, Error> {
             change(app, &key, name, address, secret.as_deref())?;
             vec![key]
         }
+        SourceEdit::Mark { .. } => return Err(crate::not_yet()),
         SourceEdit::Remove { key } => {
             let key = entity::parse(&key)?;
             remove(app, &key)?;

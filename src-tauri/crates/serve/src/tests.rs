@@ -4,11 +4,16 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc::{Sender, channel};
 
+use api::contents::{ContentsPage, ContentsRequest, HomeRequest, HomeView, TreemapRequest, TreemapView};
+use api::discover::{DiscoverRequest, DiscoverView};
 use api::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
 use api::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use api::history::{HistoryPage, HistoryRequest};
 use api::inspect::{InspectRequest, InspectView};
+use api::relations::{RelationsRequest, RelationsView};
+use api::script::{ScriptRequest, ScriptView};
 use api::search::{SearchPage, SearchRequest};
+use api::shelf::{ShelfEdit, ShelfRequest, ShelfView};
 use api::source::{ProbeView, SourceEdit, SourceEdited, SourceQuestion, SourcesRequest, SourcesView};
 use api::status::{
     DoctorReport, DoctorRequest, ExportRequest, ExportView, IndexState, ReindexRequest, SettingsRequest, SettingsView,
@@ -27,6 +32,30 @@ impl Handler for OneCommand {
     }
     fn search(&self, _: SearchRequest) -> Result<SearchPage, Error> {
         panic!("a fault of a handler must not end the server")
+    }
+    fn contents(&self, _: ContentsRequest) -> Result<ContentsPage, Error> {
+        Ok(ContentsPage { rows: Vec::new(), matching: 0, total: 0 })
+    }
+    fn treemap(&self, _: TreemapRequest) -> Result<TreemapView, Error> {
+        Err(Error::new(Code::NotFound, "there is no such schema"))
+    }
+    fn home(&self, _: HomeRequest) -> Result<HomeView, Error> {
+        Ok(HomeView { biggest: Vec::new(), newest: Vec::new() })
+    }
+    fn relations(&self, _: RelationsRequest) -> Result<RelationsView, Error> {
+        Err(Error::new(Code::NotFound, "there is no such table"))
+    }
+    fn script(&self, _: ScriptRequest) -> Result<ScriptView, Error> {
+        Err(Error::new(Code::NotFound, "there is no such table"))
+    }
+    fn shelf(&self, _: ShelfRequest) -> Result<ShelfView, Error> {
+        Err(Error::new(Code::Storage, "the disk is full"))
+    }
+    fn edit_shelf(&self, _: ShelfEdit) -> Result<ShelfView, Error> {
+        Err(Error::new(Code::Storage, "the disk is full"))
+    }
+    fn discover(&self, _: DiscoverRequest) -> Result<DiscoverView, Error> {
+        Ok(DiscoverView { found: Vec::new(), looked: Vec::new() })
     }
     fn entity(&self, _: EntityRequest) -> Result<EntityView, Error> {
         Err(Error::new(Code::NotFound, "there is no such table"))

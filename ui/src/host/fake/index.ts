@@ -5,10 +5,13 @@
  * (secrets behind a passphrase), `running` (a harvest under way), `unindexed` (the search index failed).
  */
 
-import type { ApiError, IndexState, RunView, SecretStoreView, SettingsView, SourcesView, SourceView, StatementView } from '../../api';
+import type { ApiError, Environment, IndexState, RunView, SecretStoreView, SettingsView, SourcesView, DiscoverView, ShelfView, SourceView, StatementView } from '../../api';
 import { CallError, type CommandName, type Host, type HostEvent, type RequestOf, type ResponseOf } from '../host';
 import { FakeCatalog, hoursAgo } from './catalog';
+import { contents, home, treemap } from './contents';
+import { relations, script } from './relations';
 import { search } from './search';
+import { FakeShelf } from './shelf';
 import { manyRelations, RELATIONS, SOURCES } from './world';
 
 type Answers = { [Name in CommandName]: (request: RequestOf<Name>) => ResponseOf<Name> };
@@ -24,13 +27,16 @@ class FakeHost implements Host {
   readonly #catalog: FakeCatalog;
   readonly #listeners = new Set<(event: HostEvent) => void>();
   readonly #runs = new Map<string, RunView>();
-  #settings: SettingsView = { theme: 'system', language: 'system' };
+  readonly #shelf: FakeShelf;
+  readonly #environments = new Map<string, Environment | null>([['postgres://shop-prod', 'production'], ['files://events', 'personal']]);
+  #settings: SettingsView = { theme: 'system', language: 'system', density: 'compact', text_size: 100 };
   #secrets: SecretStoreView;
   #isEmpty: boolean;
   #index: IndexState = { state: 'current' };
 
   constructor(private readonly scene: string) {
     this.#catalog = new FakeCatalog(scene === 'big' ? [...RELATIONS, ...manyRelations(100_000)] : RELATIONS);
+    this.#shelf = new FakeShelf(this.#catalog);
     this.#isEmpty = scene === 'empty';
     if (scene === 'unindexed') this.#index = { state: 'failed', error: { code: 'storage', message: 'the disk is full', remedy: 'free some space on that disk and try again; nothing was lost', details: null } };
     this.#secrets = scene === 'locked' ? 'file_locked' : 'keychain';
@@ -51,11 +57,24 @@ class FakeHost implements Host {
   readonly #answers: Answers = {
     search: (request) => search(this.#catalog, request),
     browse: (request) => (this.#isEmpty ? { nodes: [], more: false } : this.#catalog.browse(request)),
+    contents: (request) => contents(this.#catalog, request),
+    treemap: (request) => treemap(this.#catalog, request),
+    home: () => (this.#isEmpty ? { biggest: [], newest: [] } : home(this.#catalog)),
     entity: (request) => this.#catalog.entity(request.key),
+    relations: (request) => relations(this.#catalog, request),
+    script: (request) => script(this.#catalog, request),
     history: (request) => (this.#isEmpty ? { revisions: [], more: false } : this.#catalog.history(request)),
+    shelf: () => (this.#isEmpty ? NOTHING_KEPT : this.#shelf.view()),
+    edit_shelf: (edit) => {
+      const view = this.#shelf.edit(edit);
+      this.#tell({ event: 'changed', tags: ['annotations'] });
+      return view;
+    },
+    discover: () => DISCOVERED,
     sources: () => this.#sources(),
     edit_source: (edit) => {
       if (edit.edit === 'unlock') this.#secrets = 'file';
+      else if (edit.edit === 'mark') this.#environments.set(edit.key, edit.environment);
       else this.#isEmpty = false;
       this.#tell({ event: 'changed', tags: ['sources', 'catalog'] });
       return { keys: edit.edit === 'add_sample' ? SOURCES.map((source) => source.key) : [SOURCES[0]?.key ?? ''] };
@@ -84,8 +103,9 @@ class FakeHost implements Host {
       columns: this.#isEmpty ? '0' : String(this.#catalog.relations.size * 23), revision: '14', harvested: this.#isEmpty ? null : hoursAgo(0.2),
       index: this.#index, runs: [...this.#runs.values()], data_folder: '~/.local/share/pulk', read_only: false,
     }),
-    settings: ({ theme, language }) => {
-      this.#settings = { theme: theme ?? this.#settings.theme, language: language ?? this.#settings.language };
+    settings: ({ theme, language, density, text_size }) => {
+      const { theme: at, language: spoken, density: room, text_size: size } = this.#settings;
+      this.#settings = { theme: theme ?? at, language: language ?? spoken, density: density ?? room, text_size: text_size ?? size };
       return this.#settings;
     },
     doctor: () => ({ healthy: true, checks: [{ name: 'catalog', outcome: 'ok', message: '14 revisions, 17 tables', remedy: null }, { name: 'index', outcome: 'ok', message: 'current', remedy: null }, { name: 'duckdb', outcome: 'warning', message: 'The DuckDB library was not found.', remedy: 'Install it beside the program; DuckDB sources stay readable from the catalog.' }] }),
@@ -99,7 +119,7 @@ class FakeHost implements Host {
 
   #sources(): SourcesView {
     const sources = this.#isEmpty ? [] : SOURCES.map((source): SourceView => ({
-      key: source.key, name: source.name, connector: source.connector, title: source.title, address: source.address, has_secret: source.connector === 'postgres',
+      key: source.key, name: source.name, connector: source.connector, title: source.title, address: source.address, has_secret: source.connector === 'postgres', environment: this.#environments.get(source.key) ?? null,
       tables: this.#catalog.tablesOf(source.key), columns: String(this.#catalog.tablesOf(source.key) * 9), harvested: hoursAgo(source.harvested),
       runs: [...[...this.#runs.values()].filter((run) => run.source === source.key), this.#run(`old-${source.key}`, source.key, source.connector === 'duckdb' ? { ...ENDED, state: 'partial' } : ENDED)],
       issues: source.connector === 'duckdb' ? [{ kind: 'denied', at: 'analytics/main/hr', message: 'permission denied for schema hr', remedy: 'Ask its owner for: GRANT USAGE ON SCHEMA hr TO analyst' }, { kind: 'timed_out', at: 'analytics/main/raw', message: 'reading the columns took longer than 30 s', remedy: null }] : [],
@@ -149,6 +169,18 @@ class FakeHost implements Host {
     for (const listener of this.#listeners) listener(event);
   }
 }
+
+const NOTHING_KEPT: ShelfView = { stars: [], searches: [], recent: [], changed: { since: null, revision: '0', entities: [], total: 0 } };
+
+const DISCOVERED: DiscoverView = {
+  found: [
+    { kind: 'connection', text: 'postgres://analyst@db.internal:5432/shop', name: 'shop', connector: 'postgres', from: '~/.pg_service.conf', bytes: null, modified: null, added: true },
+    { kind: 'connection', text: 'postgres://dbt@wh.internal:5432/analytics', name: 'analytics (dev)', connector: 'postgres', from: '~/.dbt/profiles.yml', bytes: null, modified: null, added: false },
+    { kind: 'file', text: '~/Downloads/checkout_2026-11.parquet', name: 'checkout_2026-11.parquet', connector: 'files', from: '~/Downloads', bytes: '48211004', modified: hoursAgo(3), added: false },
+    { kind: 'file', text: '~/Documents/고객_분석.duckdb', name: '고객_분석.duckdb', connector: 'duckdb', from: '~/Documents', bytes: '8211004', modified: hoursAgo(30), added: false },
+  ],
+  looked: ['~/.pg_service.conf', '~/.pgpass', '~/.dbt/profiles.yml', '~/Downloads', '~/Documents', '~/Desktop'],
+};
 
 const ENDED: Partial<RunView> = { state: 'done', step: 'finished', added: 4, changed: 2, removed: 1, unchanged: 77, done: '84', expected: '84', started: hoursAgo(0.21), ended: hoursAgo(0.2), revision: '14' };
 

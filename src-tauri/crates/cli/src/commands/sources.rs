@@ -97,6 +97,7 @@ pub fn example(name: &str, key: &str) -> SourceView {
         title: "PostgreSQL".to_owned(),
         address: Default::default(),
         has_secret: false,
+        environment: None,
         tables: 0,
         columns: api::Int64(0),
         harvested: None,
