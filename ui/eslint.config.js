@@ -6,17 +6,18 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 /**
- * The floors of the house, from the top: shell > views > kinds, data, kit > i18n, host, api. A folder imports from the
+ * The floors of the house, from the top: shell > views > kinds > verbs > data, kit > i18n, host, api. A folder imports from the
  * floors below it; a view never imports a view; only `host` knows that Tauri exists.
  */
 const FORBIDDEN = {
   views: ['shell'],
   kinds: ['shell', 'views'],
-  data: ['shell', 'views', 'kinds', 'kit'],
-  kit: ['shell', 'views', 'kinds', 'data', 'host'],
-  i18n: ['shell', 'views', 'kinds', 'data', 'kit', 'host'],
-  host: ['shell', 'views', 'kinds', 'data', 'kit', 'i18n'],
-  api: ['shell', 'views', 'kinds', 'data', 'kit', 'i18n', 'host'],
+  verbs: ['shell', 'views', 'kinds'],
+  data: ['shell', 'views', 'kinds', 'verbs', 'kit'],
+  kit: ['shell', 'views', 'kinds', 'verbs', 'data', 'host'],
+  i18n: ['shell', 'views', 'kinds', 'verbs', 'data', 'kit', 'host'],
+  host: ['shell', 'views', 'kinds', 'verbs', 'data', 'kit', 'i18n'],
+  api: ['shell', 'views', 'kinds', 'verbs', 'data', 'kit', 'i18n', 'host'],
 };
 
 const TAURI = { regex: '^@tauri-apps/', message: 'Only src/host may know Tauri.' };

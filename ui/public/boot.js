@@ -10,6 +10,13 @@
     // Storage may be refused; the system's choice is a good answer.
   }
   var dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  try {
+    var size = Number(localStorage.getItem('pulk.textSize'));
+    document.documentElement.dataset.density = localStorage.getItem('pulk.density') || 'compact';
+    if (size >= 90 && size <= 150 && size !== 100) document.documentElement.style.zoom = String(size / 100);
+  } catch {
+    // As above.
+  }
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
   var spoken = language === 'system' ? navigator.language : language;
   document.documentElement.lang = /^ko\b/.test(spoken) ? 'ko' : 'en';

@@ -4,6 +4,7 @@
  * The entity key is the address, so a link keeps its meaning as long as the entity does.
  */
 
+import { tableKey } from './key';
 import { withoutSecret } from './pasted';
 
 export type EntityTab = 'columns' | 'keys' | 'definition' | 'flow' | 'history' | 'contents';
@@ -11,6 +12,7 @@ export type EntityTab = 'columns' | 'keys' | 'definition' | 'flow' | 'history' |
 const TABS: readonly string[] = ['columns', 'keys', 'definition', 'flow', 'history', 'contents'];
 
 export type Place =
+  | { view: 'home' }
   | { view: 'search' }
   | { view: 'welcome' }
   | { view: 'entity'; key: string; tab: EntityTab | null }
@@ -24,7 +26,7 @@ export type Place =
 /** The address of a place, for `href`. */
 export function hrefOf(place: Place): string {
   switch (place.view) {
-    case 'search':
+    case 'home':
       return '#/';
     case 'entity':
       return `#/entity/${encodeURIComponent(place.key)}${place.tab === null ? '' : `/${place.tab}`}`;
@@ -49,8 +51,8 @@ export function placeOf(hash: string): Place {
   if (text === undefined || rest.length > 0 || (second !== undefined && view !== 'entity')) return unknown;
   switch (view) {
     case '':
+      return { view: 'home' };
     case 'search':
-      return { view: 'search' };
     case 'welcome':
     case 'history':
     case 'settings':
@@ -65,6 +67,23 @@ export function placeOf(hash: string): Place {
       return text === null ? unknown : { view, text };
     default:
       return unknown;
+  }
+}
+
+/** What a place shows, whatever part of it: the same text for every column and tab of one entity. */
+export function identityOf(place: Place): string {
+  switch (place.view) {
+    case 'entity':
+      return `entity:${tableKey(place.key)}`;
+    case 'inspect':
+      return `inspect:${place.text}`;
+    case 'unknown':
+      return `unknown:${place.hash}`;
+    // The first screen stands where home will be.
+    case 'welcome':
+      return 'home';
+    default:
+      return place.view;
   }
 }
 

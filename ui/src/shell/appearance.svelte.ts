@@ -3,7 +3,7 @@
  * them before the first paint of the next start.
  */
 
-import type { Language, SettingsRequest, Theme } from '../api';
+import type { Density, Language, SettingsRequest, Theme } from '../api';
 import { call } from '../data/call';
 import { speak, type Spoken } from '../i18n/index.svelte';
 
@@ -12,6 +12,9 @@ const NO_CHANGE: SettingsRequest = { theme: null, language: null, density: null,
 export class Appearance {
   theme = $state<Theme>('system');
   language = $state<Language>('system');
+  density = $state<Density>('compact');
+  /** In percent of the usual. */
+  textSize = $state(100);
 
   /** Reads the settings, and follows the system's theme. Returns the function that stops following. */
   start(): () => void {
@@ -36,16 +39,36 @@ export class Appearance {
     void this.#save({ language });
   }
 
+  setDensity(density: Density): void {
+    this.density = density;
+    this.#applyRoom();
+    void this.#save({ density });
+  }
+
+  setTextSize(percent: number): void {
+    this.textSize = percent;
+    this.#applyRoom();
+    void this.#save({ text_size: percent });
+  }
+
+  /** Asks for the settings again: another window may have changed them. */
+  again(): void {
+    void this.#load();
+  }
+
   async #load(): Promise<void> {
     try {
       const settings = await call('settings', NO_CHANGE);
       this.theme = settings.theme;
       this.language = settings.language;
+      this.density = settings.density;
+      this.textSize = settings.text_size;
     } catch {
       // The mirror has already been applied; the window is usable without its settings.
       return;
     }
     this.#applyTheme();
+    this.#applyRoom();
     await speak(spokenOf(this.language));
     remember('pulk.theme', this.theme);
     remember('pulk.language', this.language);
@@ -57,6 +80,14 @@ export class Appearance {
     } catch {
       // Applied and mirrored already: a data folder that cannot be written must not cost a person their theme.
     }
+  }
+
+  #applyRoom(): void {
+    const root = document.documentElement;
+    root.dataset.density = this.density;
+    root.style.setProperty('zoom', this.textSize === 100 ? '' : String(this.textSize / 100));
+    remember('pulk.density', this.density);
+    remember('pulk.textSize', String(this.textSize));
   }
 
   #applyTheme(): void {

@@ -5,25 +5,60 @@
 
 import { ask } from '../data/cache.svelte';
 import { listen, onChanged } from '../data/live.svelte';
+import { go } from '../data/place';
+import { useDesk } from '../verbs/desk';
 import { SearchController } from '../views/search/search.svelte';
+import { Appearance } from './appearance.svelte';
 import { ExplorerController } from './explorer.svelte';
 import { router } from './router.svelte';
+import { Tabs, type TabStore } from './tabs.svelte';
+import { Workspace } from './workspace.svelte';
 
 export interface Beginning {
   search: SearchController;
   tree: ExplorerController;
+  workspace: Workspace;
 }
+
+const KEY = 'pulk.tabs';
+
+/** Tabs are of one window, and outlive it where it is the only one. */
+const TABS: TabStore = {
+  load: () => attempt(() => sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY)),
+  save: (text) => {
+    attempt(() => {
+      sessionStorage.setItem(KEY, text);
+      localStorage.setItem(KEY, text);
+      return null;
+    });
+  },
+};
 
 /** Begins once a page, for as long as it lives. */
 export function begin(): Beginning {
-  const beginning = { search: new SearchController(), tree: new ExplorerController() };
+  const search = new SearchController();
+  const tree = new ExplorerController();
+  const workspace = new Workspace(new Tabs(TABS, go), search, new Appearance());
+  useDesk(workspace);
+  workspace.tabs.visit(router.place);
   // First, so that nothing changes unheard after an answer.
   listen();
-  onChanged((tags) => beginning.search.changed(tags));
-  onChanged((tags) => void beginning.tree.changed(tags));
-  if (router.place.view === 'search') beginning.search.begin();
+  onChanged((tags) => search.changed(tags));
+  onChanged((tags) => void tree.changed(tags));
+  if (router.place.view === 'search') search.begin();
   ask('status', {});
   ask('sources', {});
-  void beginning.tree.start();
-  return beginning;
+  ask('shelf', {});
+  if (router.place.view === 'home') ask('home', {});
+  void tree.start();
+  return { search, tree, workspace };
+}
+
+/** Storage may be refused; then nothing is remembered. */
+function attempt(read: () => string | null): string | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }

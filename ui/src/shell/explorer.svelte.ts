@@ -5,7 +5,7 @@
 
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 
-import type { ApiError, Node, Tag } from '../api';
+import type { ApiError, Marked, Node, Tag } from '../api';
 import { call as callHost, failureOf } from '../data/call';
 import { ancestors } from '../data/key';
 
@@ -19,7 +19,7 @@ interface Level {
 }
 
 export type TreeRow =
-  | { is: 'node'; id: string; node: Node; depth: number; open: boolean }
+  | { is: 'node'; id: string; node: Node; depth: number; open: boolean; marked?: Marked }
   | { is: 'more'; id: string; parent: string | null; depth: number }
   | { is: 'error'; id: string; parent: string | null; depth: number; error: ApiError };
 

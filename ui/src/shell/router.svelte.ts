@@ -11,12 +11,12 @@ export const router = {
   },
 };
 
-/** Starts following the address; returns the function that stops it. */
-export function follow(): () => void {
+/** Starts following the address, telling each place; returns the function that stops it. */
+export function follow(visit: (place: Place) => void): () => void {
   const read = () => {
     current = placeOf(location.hash);
+    visit(current);
   };
-  read();
   addEventListener('hashchange', read);
   return () => removeEventListener('hashchange', read);
 }

@@ -80,6 +80,13 @@ export class SearchController {
     this.#composing = setTimeout(() => this.#restart(), COMPOSING_MS);
   }
 
+  /** Searches for what was saved. */
+  restore(query: string, filters: readonly Filter[]): void {
+    this.query = query;
+    this.filters = filters;
+    this.#restart();
+  }
+
   toggle(field: FacetField, value: string): void {
     const others = this.filters.filter((filter) => filter.field !== field);
     const values = this.filters.find((filter) => filter.field === field)?.values ?? [];

@@ -1,0 +1,34 @@
+/** What lies over the page, one thing at a time: the palette, the sheet of keys, a menu, a question. */
+
+import type { Subject } from '../verbs/verb';
+
+export type Overlay =
+  | { is: 'nothing' }
+  | { is: 'palette'; text: string }
+  | { is: 'sheet' }
+  | { is: 'save' }
+  | { is: 'menu'; at: { x: number; y: number }; subject: Subject };
+
+let current = $state.raw<Overlay>({ is: 'nothing' });
+/** Where keys went before, and go again afterwards. */
+let before: HTMLElement | null = null;
+
+export const overlay = {
+  get current(): Overlay {
+    return current;
+  },
+  show(next: Overlay): void {
+    if (current.is === 'nothing') before = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    current = next;
+  },
+  close(): void {
+    if (current.is === 'nothing') return;
+    current = { is: 'nothing' };
+    const back = before;
+    before = null;
+    // After the overlay has left the document, which takes the focus with it.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body && back?.isConnected) back.focus({ preventScroll: true });
+    });
+  },
+};

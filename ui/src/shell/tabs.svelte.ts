@@ -1,0 +1,170 @@
+/**
+ * The tabs of a window. The address says where a person is; each place it names gets a tab: the one that is there
+ * already, else the preview tab, which is reused until somebody keeps it. Back and forward are the browser's own.
+ *
+ * Pages of tabs looked at lately stay mounted, so that going back to one finds its scroll and selection. Holds no
+ * document.
+ */
+
+import { identityOf, type Place } from '../data/place';
+
+export interface Tab {
+  /** What it shows, whatever part of it: two places of one identity share a tab. */
+  id: string;
+  place: Place;
+  /** Stays when another page is opened; the others are previews. */
+  kept: boolean;
+}
+
+/** Pages mounted at once. Each costs memory; a person goes back and forth between few. */
+const MOUNTED = 5;
+/** Closed tabs that can be had back. */
+const REMEMBERED = 20;
+
+export interface TabStore {
+  load(): string | null;
+  save(text: string): void;
+}
+
+const HOME: Tab = { id: 'home', place: { view: 'home' }, kept: true };
+
+export class Tabs {
+  all = $state.raw<readonly Tab[]>([HOME]);
+  activeId = $state('home');
+  #closed = $state.raw<readonly Place[]>([]);
+  /** Ids by last use, the latest first. */
+  #used = $state.raw<readonly string[]>(['home']);
+  readonly #store: TabStore;
+  readonly #go: (place: Place) => void;
+
+  constructor(store: TabStore, go: (place: Place) => void) {
+    this.#store = store;
+    this.#go = go;
+    this.all = [HOME, ...stored(store.load())];
+  }
+
+  get active(): Tab {
+    return this.all.find((tab) => tab.id === this.activeId) ?? HOME;
+  }
+
+  /** The tabs whose pages exist, in a stable order: moving one in the document would lose its scroll. */
+  readonly mounted: readonly Tab[] = $derived(
+    this.all.filter((tab) => this.#used.slice(0, MOUNTED).includes(tab.id)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+  );
+
+  get canReopen(): boolean {
+    return this.#closed.length > 0;
+  }
+
+  /** The address names this place now. */
+  visit(place: Place): void {
+    const id = identityOf(place);
+    const known = this.all.find((tab) => tab.id === id);
+    if (known !== undefined) this.#replace(known, { ...known, place });
+    else this.#add({ id, place, kept: place.view !== 'entity' && place.view !== 'inspect' });
+    this.activeId = id;
+    this.#used = [id, ...this.#used.filter((one) => one !== id)];
+    this.#save();
+  }
+
+  /** Opens a place in a tab that stays. */
+  openKept(place: Place): void {
+    const id = identityOf(place);
+    const known = this.all.find((tab) => tab.id === id);
+    if (known === undefined) this.#insert({ id, place, kept: true });
+    else this.#replace(known, { ...known, kept: true });
+    this.#go(place);
+    this.#save();
+  }
+
+  /** A preview becomes a tab that stays. */
+  keep(id: string = this.activeId): void {
+    const tab = this.all.find((one) => one.id === id);
+    if (tab === undefined || tab.kept) return;
+    this.#replace(tab, { ...tab, kept: true });
+    this.#save();
+  }
+
+  /** Closes a tab. Where it was on the screen, the one looked at before it comes back. Home stays. */
+  close(id: string = this.activeId): void {
+    this.#drop(this.all.filter((tab) => tab.id === id));
+  }
+
+  closeOthers(id: string = this.activeId): void {
+    this.#drop(this.all.filter((tab) => tab.id !== id));
+  }
+
+  reopen(): void {
+    const [place, ...rest] = this.#closed;
+    if (place === undefined) return;
+    this.#closed = rest;
+    this.openKept(place);
+  }
+
+  step(by: 1 | -1): void {
+    const at = this.all.findIndex((tab) => tab.id === this.activeId);
+    const next = this.all[(at + by + this.all.length) % this.all.length];
+    if (next !== undefined) this.#go(next.place);
+  }
+
+  /** Puts a tab before the one at `to`, counted as they stand now. Home stays first. */
+  move(id: string, to: number): void {
+    const tab = this.all.find((one) => one.id === id);
+    if (tab === undefined || id === HOME.id) return;
+    const before = this.all.slice(0, Math.max(1, to)).filter((one) => one.id !== id);
+    const after = this.all.slice(Math.max(1, to)).filter((one) => one.id !== id);
+    this.all = [...before, tab, ...after];
+    this.#save();
+  }
+
+  #add(tab: Tab): void {
+    const preview = tab.kept ? undefined : this.all.find((one) => !one.kept);
+    if (preview === undefined) this.#insert(tab);
+    else this.#replace(preview, tab);
+  }
+
+  #insert(tab: Tab): void {
+    const at = this.all.findIndex((one) => one.id === this.activeId);
+    this.all = [...this.all.slice(0, at + 1), tab, ...this.all.slice(at + 1)];
+  }
+
+  #replace(old: Tab, tab: Tab): void {
+    this.all = this.all.map((one) => (one.id === old.id ? tab : one));
+  }
+
+  #drop(tabs: readonly Tab[]): void {
+    const gone = tabs.filter((tab) => tab.id !== HOME.id);
+    const ids = gone.map((tab) => tab.id);
+    this.all = this.all.filter((tab) => !ids.includes(tab.id));
+    this.#closed = [...gone.map((tab) => tab.place).reverse(), ...this.#closed].slice(0, REMEMBERED);
+    this.#used = this.#used.filter((id) => !ids.includes(id));
+    this.#save();
+    if (ids.includes(this.activeId)) this.#go((this.all.find((tab) => tab.id === this.#used[0]) ?? HOME).place);
+  }
+
+  #save(): void {
+    this.#store.save(JSON.stringify(this.all.filter((tab) => tab.id !== HOME.id)));
+  }
+}
+
+/** Tabs of an earlier start. Whatever is not understood is left out: it may be an older version's, or a torn write. */
+function stored(text: string | null): Tab[] {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '[]');
+    if (!Array.isArray(parsed)) return [];
+    return parsed.filter(isTab).filter((tab, at, all) => tab.id !== HOME.id && all.findIndex((one) => one.id === tab.id) === at);
+  } catch {
+    return [];
+  }
+}
+
+function isTab(value: unknown): value is Tab {
+  if (typeof value !== 'object' || value === null || !('place' in value) || !('id' in value)) return false;
+  const { id, place } = value as Tab;
+  if (typeof place !== 'object' || place === null) return false;
+  try {
+    return id === identityOf(place);
+  } catch {
+    return false;
+  }
+}

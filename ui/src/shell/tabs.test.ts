@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Place } from '../data/place';
+import { Tabs } from './tabs.svelte';
+
+const entity = (key: string, tab: null | 'history' = null): Place => ({ view: 'entity', key, tab });
+const a = entity('pg://h/a');
+const b = entity('pg://h/b');
+const c = entity('pg://h/c');
+
+/** Tabs whose address bar is a variable. */
+function tabs(saved: string | null = null) {
+  let text = saved;
+  const made: Tabs = new Tabs({ load: () => text, save: (next) => (text = next) }, (place) => made.visit(place));
+  return { made, saved: () => text };
+}
+
+/** `home a* [b]`: in order, kept ones starred, the one on the screen in brackets. */
+function look(made: Tabs): string {
+  return made.all
+    .map((tab) => {
+      const name = tab.place.view === 'entity' ? (tab.place.key.split('/').at(-1) ?? '') : tab.place.view;
+      const shown = tab.id === 'home' || !tab.kept ? name : `${name}*`;
+      return tab.id === made.activeId ? `[${shown}]` : shown;
+    })
+    .join(' ');
+}
+
+describe('tabs', () => {
+  test.each<[string, (made: Tabs) => void, string]>([
+    ['begin with home', () => {}, '[home]'],
+    ['open what is visited as a preview', (made) => made.visit(a), 'home [a]'],
+    ['reuse the preview', (made) => (made.visit(a), made.visit(b)), 'home [b]'],
+    ['leave a kept one', (made) => (made.visit(a), made.keep(), made.visit(b)), 'home a* [b]'],
+    ['go back to the tab that shows a place already', (made) => (made.visit(a), made.keep(), made.visit(b), made.visit(a)), 'home [a*] b'],
+    ['are one for every part of a page', (made) => (made.visit(a), made.visit(entity('pg://h/a', 'history')), made.visit(entity('pg://h/a#id'))), 'home [a#id]'],
+    ['keep the pages there is one of', (made) => (made.visit({ view: 'settings' }), made.visit({ view: 'sources', key: 'pg://h' }), made.visit({ view: 'sources', key: 'pg://i' })), 'home settings* [sources*]'],
+    ['open beside the one on the screen', (made) => (made.openKept(a), made.openKept(b), made.visit(a), made.openKept(c)), 'home a* [c*] b*'],
+    ['close to the one looked at before', (made) => (made.openKept(a), made.openKept(b), made.openKept(c), made.visit(a), made.close()), 'home b* [c*]'],
+    ['close another without leaving this one', (made) => (made.openKept(a), made.openKept(b), made.close('entity:pg://h/a')), 'home [b*]'],
+    ['never close home', (made) => made.close(), '[home]'],
+    ['close all others', (made) => (made.openKept(a), made.openKept(b), made.openKept(c), made.closeOthers('entity:pg://h/b')), 'home [b*]'],
+    ['come back in the order they were closed', (made) => (made.openKept(a), made.openKept(b), made.close(), made.close(), made.reopen()), 'home [a*]'],
+    ['step around', (made) => (made.openKept(a), made.openKept(b), made.step(1)), '[home] a* b*'],
+    ['step back', (made) => (made.openKept(a), made.openKept(b), made.step(-1)), 'home [a*] b*'],
+    ['move to another place', (made) => (made.openKept(a), made.openKept(b), made.openKept(c), made.move('entity:pg://h/c', 1)), 'home [c*] a* b*'],
+    ['move to the end', (made) => (made.openKept(a), made.openKept(b), made.move('entity:pg://h/a', 3)), 'home [b*] a*'],
+    ['never move before home', (made) => (made.openKept(a), made.openKept(b), made.move('entity:pg://h/b', 0)), 'home [b*] a*'],
+  ])('%s', (_, act, expected) => {
+    const { made } = tabs();
+    act(made);
+    expect(look(made)).toBe(expected);
+  });
+
+  test('are there again at the next start', () => {
+    const first = tabs();
+    first.made.openKept(a);
+    first.made.visit(b);
+    const second = tabs(first.saved());
+    expect(look(second.made)).toBe('[home] a* b');
+  });
+
+  test.each([['nonsense'], ['{}'], ['[1,null,{"id":"x","place":{"view":"entity","key":"pg://h/a"}},{"id":"home","place":{"view":"home"}}]']])('%s is no tab', (saved) => {
+    expect(look(tabs(saved).made)).toBe('[home]');
+  });
+
+  test('only pages looked at lately are mounted', () => {
+    const { made } = tabs();
+    for (let at = 0; at < 9; at += 1) made.openKept(entity(`pg://h/t${at}`));
+    expect(made.all).toHaveLength(10);
+    expect(made.mounted.map(({ id }) => id)).toEqual(['entity:pg://h/t4', 'entity:pg://h/t5', 'entity:pg://h/t6', 'entity:pg://h/t7', 'entity:pg://h/t8']);
+  });
+});

@@ -1,0 +1,195 @@
+/** The window as verbs see it: tabs, panes, palette, appearance. One a page, made before anything is mounted. */
+
+import { SvelteMap } from 'svelte/reactivity';
+
+import type { Density, EntityForm, EntityKind, Language, Theme } from '../api';
+import { call, failureOf } from '../data/call';
+import { tableKey } from '../data/key';
+import { live, tell } from '../data/live.svelte';
+import { go, type Place } from '../data/place';
+import { shelf } from '../data/shelf.svelte';
+import { inShort } from '../i18n/said';
+import { notices } from '../kit/notices.svelte';
+import { left, right } from '../kit/panes.svelte';
+import type { Desk, Shown } from '../verbs/desk';
+import type { Subject } from '../verbs/verb';
+import type { SearchController } from '../views/search/search.svelte';
+import type { Appearance } from './appearance.svelte';
+import { overlay } from './overlay.svelte';
+import type { Tabs } from './tabs.svelte';
+
+/** What of the frame can take keys, once it is mounted. */
+export interface Frame {
+  focusSearch(): void;
+  focusExplorer(): void;
+  focusFilter(): void;
+  reveal(key: string): void;
+}
+
+export class Workspace implements Desk {
+  frame: Frame | undefined;
+  readonly tabs: Tabs;
+  readonly appearance: Appearance;
+  readonly #search: SearchController;
+  /** What pages said of the entities they show, by key. */
+  #shown = new SvelteMap<string, { name: string; kind: EntityKind; form: EntityForm }>();
+
+  constructor(tabs: Tabs, search: SearchController, appearance: Appearance) {
+    this.tabs = tabs;
+    this.#search = search;
+    this.appearance = appearance;
+  }
+
+  get subject(): Subject {
+    const { place } = this.tabs.active;
+    if (place.view !== 'entity') return { is: 'nothing' };
+    const key = tableKey(place.key);
+    const known = this.#shown.get(key);
+    return known === undefined ? { is: 'nothing' } : { is: 'entity', key, name: known.name, kind: known.kind };
+  }
+
+  get theme(): Theme {
+    return this.appearance.theme;
+  }
+
+  get language(): Language {
+    return this.appearance.language;
+  }
+
+  get density(): Density {
+    return this.appearance.density;
+  }
+
+  get textSize(): number {
+    return this.appearance.textSize;
+  }
+
+  get canReopen(): boolean {
+    return this.tabs.canReopen;
+  }
+
+  get tabCount(): number {
+    return this.tabs.all.length;
+  }
+
+  get canSaveSearch(): boolean {
+    return this.tabs.active.place.view === 'search' && (this.#search.query.trim() !== '' || this.#search.isFiltered);
+  }
+
+  isStarred(key: string): boolean {
+    return shelf.isStarred(key);
+  }
+
+  formOf(key: string): EntityForm | undefined {
+    return this.#shown.get(tableKey(key))?.form;
+  }
+
+  present({ key, name, kind, form }: Shown): void {
+    this.#shown.set(key, { name, kind, form });
+  }
+
+  openPalette(text: string): void {
+    overlay.show({ is: 'palette', text });
+  }
+
+  openSheet(): void {
+    overlay.show({ is: 'sheet' });
+  }
+
+  showMenu(at: { x: number; y: number }, subject: Subject): void {
+    overlay.show({ is: 'menu', at, subject });
+  }
+
+  saveSearch(): void {
+    overlay.show({ is: 'save' });
+  }
+
+  focusSearch(): void {
+    this.frame?.focusSearch();
+  }
+
+  focusExplorer(): void {
+    left.hidden = false;
+    this.frame?.focusExplorer();
+  }
+
+  focusFilter(): void {
+    left.hidden = false;
+    this.frame?.focusFilter();
+  }
+
+  reveal(key: string): void {
+    left.hidden = false;
+    this.frame?.reveal(key);
+  }
+
+  openKept(place: Place): void {
+    this.tabs.openKept(place);
+  }
+
+  keepTab(id: string | null): void {
+    this.tabs.keep(id ?? undefined);
+  }
+
+  closeTab(id: string | null): void {
+    this.tabs.close(id ?? undefined);
+  }
+
+  closeOthers(id: string | null): void {
+    this.tabs.closeOthers(id ?? undefined);
+  }
+
+  reopenTab(): void {
+    this.tabs.reopen();
+  }
+
+  stepTab(by: 1 | -1): void {
+    this.tabs.step(by);
+  }
+
+  togglePane(side: 'left' | 'right'): void {
+    const pane = side === 'left' ? left : right;
+    pane.hidden = !pane.hidden;
+  }
+
+  setTheme(theme: Theme): void {
+    this.appearance.setTheme(theme);
+  }
+
+  setLanguage(language: Language): void {
+    this.appearance.setLanguage(language);
+  }
+
+  setDensity(density: Density): void {
+    this.appearance.setDensity(density);
+  }
+
+  setTextSize(percent: number): void {
+    this.appearance.setTextSize(percent);
+  }
+
+  openSearch(query: string, filters: SearchController['filters']): void {
+    this.#search.restore(query, filters);
+    go({ view: 'search' });
+  }
+
+  /** A source that refuses does not keep the others from it. */
+  async harvest(source: string | null): Promise<void> {
+    try {
+      const { sources } = await call('sources', {});
+      for (const one of sources) if (source === null || one.key === source) await harvestOne(one.key, one.name);
+      tell(['runs']);
+    } catch (thrown) {
+      notices.say(inShort(failureOf(thrown)));
+    }
+  }
+}
+
+async function harvestOne(source: string, name: string): Promise<void> {
+  try {
+    live.note(await call('harvest', { ask: 'start', source, accept_removals: false }));
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (failure.code !== 'busy') notices.say(`${name}: ${inShort(failure)}`);
+  }
+}

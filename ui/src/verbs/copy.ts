@@ -1,0 +1,17 @@
+/** Copying an entity as the catalog writes it: names in the source's quoting, SQL, Markdown, links. */
+
+import type { ScriptName } from '../api';
+import { call, failureOf } from '../data/call';
+import { t } from '../i18n/index.svelte';
+import { inShort } from '../i18n/said';
+import { copy } from '../kit/clipboard';
+import { notices } from '../kit/notices.svelte';
+
+export async function copyScript(key: string, form: ScriptName, columns: readonly string[] = []): Promise<void> {
+  try {
+    const { text } = await call('script', { key, script: form, columns: [...columns] });
+    await copy(text, form === 'name' || form === 'qualified_name' ? text : t(`script.${form}`));
+  } catch (thrown) {
+    notices.say(inShort(failureOf(thrown)));
+  }
+}

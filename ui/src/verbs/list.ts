@@ -1,0 +1,117 @@
+/**
+ * Every verb, once: the palette, the menus, the context menus, the native menu and the shortcut sheet all read this
+ * list. A verb's label is `verb.<id>` in both dictionaries.
+ */
+
+import { call, failureOf } from '../data/call';
+import { sourceKey, tableKey } from '../data/key';
+import { tell } from '../data/live.svelte';
+import { go, type EntityTab } from '../data/place';
+import type { EntityKind, ScriptName, ShelfEdit, Theme } from '../api';
+import { inShort } from '../i18n/said';
+import { locale } from '../i18n/index.svelte';
+import { notices } from '../kit/notices.svelte';
+import { copyScript } from './copy';
+import { desk } from './desk';
+import type { Subject, Verb } from './verb';
+
+const always = () => true;
+const RELATIONS: readonly EntityKind[] = ['table', 'view'];
+const SIZES = [90, 100, 110, 125, 150];
+
+/** The entity meant, a column's table included. */
+function keyOf(subject: Subject): string | null {
+  if (subject.is === 'entity' || subject.is === 'column') return subject.key;
+  if (subject.is === 'tab' && subject.place.view === 'entity') return subject.place.key;
+  return null;
+}
+
+const hasKey = (subject: Subject) => keyOf(subject) !== null;
+const isEntity = (subject: Subject) => subject.is === 'entity';
+const isSource = (subject: Subject) => subject.is === 'entity' && subject.kind === 'source';
+const isRelation = (subject: Subject) => subject.is === 'entity' && RELATIONS.includes(subject.kind);
+const isTab = (subject: Subject) => subject.is === 'tab' || desk().tabCount > 1;
+const tabOf = (subject: Subject) => (subject.is === 'tab' ? subject.id : null);
+
+async function edit(change: ShelfEdit): Promise<void> {
+  try {
+    await call('edit_shelf', change);
+    tell(['annotations']);
+  } catch (thrown) {
+    notices.say(inShort(failureOf(thrown)));
+  }
+}
+
+const withKey = (run: (key: string) => void | Promise<void>) => (subject: Subject) => {
+  const key = keyOf(subject);
+  return key === null ? undefined : run(key);
+};
+const copies = (form: ScriptName) => withKey((key) => copyScript(key, form));
+const shows = (tab: EntityTab) => withKey((key) => go({ view: 'entity', key: tableKey(key), tab }));
+
+/** The theme a toggle leads to: the other one than is on the screen. */
+function otherTheme(): Theme {
+  return document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
+}
+
+function stepSize(by: 1 | -1): void {
+  const at = SIZES.indexOf(desk().textSize);
+  desk().setTextSize(SIZES[Math.max(0, Math.min(SIZES.length - 1, at + by))] ?? 100);
+}
+
+export const VERBS: readonly Verb[] = [
+  { id: 'palette', group: 'go', keys: ['Mod+K', 'Mod+P'], applies: always, run: () => desk().openPalette('') },
+  { id: 'commands', group: 'go', keys: ['Mod+Shift+P'], applies: always, run: () => desk().openPalette('>') },
+  { id: 'search', group: 'go', keys: ['/'], applies: always, run: () => desk().focusSearch() },
+  { id: 'home', group: 'go', keys: ['Alt+Home'], applies: always, run: () => go({ view: 'home' }) },
+  { id: 'back', group: 'go', keys: ['Alt+ArrowLeft'], applies: always, run: () => history.back() },
+  { id: 'forward', group: 'go', keys: ['Alt+ArrowRight'], applies: always, run: () => history.forward() },
+  { id: 'changes', group: 'go', keys: ['Mod+Shift+H'], applies: always, run: () => go({ view: 'history' }) },
+  { id: 'sources', group: 'go', applies: always, run: () => go({ view: 'sources', key: null }) },
+  { id: 'addSource', group: 'go', applies: always, run: () => go({ view: 'add', text: null }) },
+  { id: 'settings', group: 'go', keys: ['Mod+,'], applies: always, run: () => go({ view: 'settings' }) },
+  { id: 'focusExplorer', group: 'go', keys: ['Mod+Shift+E'], applies: always, run: () => desk().focusExplorer() },
+  { id: 'filterExplorer', group: 'go', keys: ['Mod+Shift+F'], applies: always, run: () => desk().focusFilter() },
+
+  { id: 'open', group: 'entity', shown: 'Enter', applies: (subject) => hasKey(subject) && subject.is !== 'tab', run: withKey((key) => go({ view: 'entity', key, tab: null })) },
+  { id: 'openKept', group: 'entity', shown: 'Mod+Enter', applies: (subject) => hasKey(subject) && subject.is !== 'tab', run: withKey((key) => desk().openKept({ view: 'entity', key, tab: null })) },
+  { id: 'star', group: 'entity', keys: ['Mod+D'], applies: (subject) => isEntity(subject) && !desk().isStarred(keyOf(subject) ?? ''), run: withKey((key) => edit({ edit: 'star', key })) },
+  { id: 'unstar', group: 'entity', keys: ['Mod+D'], applies: (subject) => isEntity(subject) && desk().isStarred(keyOf(subject) ?? ''), run: withKey((key) => edit({ edit: 'unstar', key })) },
+  { id: 'reveal', group: 'entity', keys: ['Alt+F1'], applies: hasKey, run: withKey((key) => desk().reveal(tableKey(key))) },
+  { id: 'showColumns', group: 'entity', applies: isRelation, run: shows('columns') },
+  { id: 'showRelations', group: 'entity', applies: isRelation, run: shows('flow') },
+  { id: 'showHistory', group: 'entity', applies: isEntity, run: shows('history') },
+
+  { id: 'copyName', group: 'copy', shown: 'Mod+C', applies: hasKey, run: copies('name') },
+  { id: 'copyQualified', group: 'copy', keys: ['Mod+Shift+C'], applies: hasKey, run: copies('qualified_name') },
+  { id: 'copySelect', group: 'copy', keys: ['Mod+Shift+S'], applies: isRelation, run: copies('select') },
+  { id: 'copyDdl', group: 'copy', applies: (subject) => subject.is === 'entity' && ['table', 'view', 'routine'].includes(subject.kind), run: copies('ddl') },
+  { id: 'copyMarkdown', group: 'copy', applies: isRelation, run: copies('markdown') },
+  { id: 'copyLink', group: 'copy', keys: ['Mod+Shift+L'], applies: hasKey, run: copies('link') },
+
+  { id: 'openSource', group: 'source', applies: hasKey, run: withKey((key) => go({ view: 'sources', key: sourceKey(key) })) },
+  { id: 'harvest', group: 'source', applies: isSource, run: withKey((key) => desk().harvest(sourceKey(key))) },
+  { id: 'refresh', group: 'source', keys: ['Mod+Shift+U'], applies: always, run: () => desk().harvest(null) },
+
+  { id: 'saveSearch', group: 'search', keys: ['Mod+S'], applies: () => desk().canSaveSearch, run: () => desk().saveSearch() },
+  { id: 'forgetSearch', group: 'search', applies: (subject) => subject.is === 'search', run: (subject) => (subject.is === 'search' ? edit({ edit: 'forget_search', id: subject.search.id }) : undefined) },
+  { id: 'markSeen', group: 'search', applies: (subject) => subject.is === 'nothing', run: () => edit({ edit: 'seen' }) },
+
+  { id: 'keepTab', group: 'tab', applies: isTab, run: (subject) => desk().keepTab(tabOf(subject)) },
+  { id: 'closeTab', group: 'tab', keys: ['Mod+W', 'Alt+W'], applies: isTab, run: (subject) => desk().closeTab(tabOf(subject)) },
+  { id: 'closeOthers', group: 'tab', applies: isTab, run: (subject) => desk().closeOthers(tabOf(subject)) },
+  { id: 'reopenTab', group: 'tab', keys: ['Mod+Shift+T', 'Alt+Shift+W'], applies: () => desk().canReopen, run: () => desk().reopenTab() },
+  { id: 'nextTab', group: 'tab', keys: ['Mod+PageDown', 'Alt+PageDown'], applies: isTab, run: () => desk().stepTab(1) },
+  { id: 'previousTab', group: 'tab', keys: ['Mod+PageUp', 'Alt+PageUp'], applies: isTab, run: () => desk().stepTab(-1) },
+
+  { id: 'toggleExplorer', group: 'view', keys: ['Mod+B'], applies: always, run: () => desk().togglePane('left') },
+  { id: 'toggleInspector', group: 'view', keys: ['Mod+I'], applies: always, run: () => desk().togglePane('right') },
+  { id: 'toggleTheme', group: 'view', applies: always, run: () => desk().setTheme(otherTheme()) },
+  { id: 'toggleDensity', group: 'view', applies: always, run: () => desk().setDensity(desk().density === 'compact' ? 'comfortable' : 'compact') },
+  { id: 'toggleLanguage', group: 'view', applies: always, run: () => desk().setLanguage(locale.current === 'ko' ? 'en' : 'ko') },
+  { id: 'larger', group: 'view', keys: ['Mod+=', 'Mod++'], applies: always, run: () => stepSize(1) },
+  { id: 'smaller', group: 'view', keys: ['Mod+-'], applies: always, run: () => stepSize(-1) },
+  { id: 'usualSize', group: 'view', keys: ['Mod+0'], applies: always, run: () => desk().setTextSize(100) },
+
+  { id: 'shortcuts', group: 'app', keys: ['?'], applies: always, run: () => desk().openSheet() },
+];
