@@ -1,9 +1,10 @@
 //! The window: the composition root of the desktop program.
 //!
 //! The only crate that names tauri. It opens the catalog while the toolkit starts, hands the page one command and one
-//! event, and closes the catalog when the window goes. No use case lives here.
+//! event, remembers where the window stands, and closes the catalog when the last window goes. No use case lives here.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod geometry;
 mod given;
 mod ipc;
 mod opening;
@@ -13,7 +14,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use tauri::{AppHandle, Manager, RunEvent};
+use app::Home;
+use tauri::{AppHandle, Manager, RunEvent, Window, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
 use opening::Opening;
@@ -32,20 +34,29 @@ fn main() -> ExitCode {
         .plugin(tauri_plugin_single_instance::init(|app, words, folder| come_forward(app, &words, Path::new(&folder))))
         .plugin(tauri_plugin_dialog::init())
         .manage(opening)
-        .invoke_handler(tauri::generate_handler![ipc::call])
+        .invoke_handler(tauri::generate_handler![ipc::call, ipc::open_window, ipc::save_file])
+        .on_window_event(remember)
         .setup(|app| {
             let opening = app.state::<Opening>().inner().clone();
-            window::open(app.handle(), opening.theme(PATIENCE), asked_for().as_deref())?;
+            if let Ok(home) = Home::standard() {
+                app.manage(home);
+            }
+            window::open(app.handle(), window::LABEL, opening.theme(PATIENCE), asked_for().as_deref())?;
             ipc::forward_events(app.handle(), &opening)?;
             Ok(())
         })
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|app, event| {
-                if let RunEvent::Exit = event {
-                    app.state::<Opening>().close();
+            app.run(|app, event| match event {
+                RunEvent::Exit => app.state::<Opening>().close(),
+                // On a Mac a link comes as an event, not as a word of the command line.
+                #[cfg(target_os = "macos")]
+                RunEvent::Opened { urls } => {
+                    let words: Vec<String> = urls.iter().map(ToString::to_string).collect();
+                    show(app, given::page(&words, Path::new("/")));
                 }
+                _ => {}
             });
             ExitCode::SUCCESS
         }
@@ -53,6 +64,15 @@ fn main() -> ExitCode {
             eprintln!("pulk-desktop: the window could not be opened: {cause}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Remembers where the first window stood before it goes.
+fn remember(window: &Window, event: &WindowEvent) {
+    if let (WindowEvent::CloseRequested { .. }, window::LABEL) = (event, window.label())
+        && let Some(home) = window.try_state::<Home>()
+    {
+        geometry::remember(window, &geometry::file(home.folder()));
     }
 }
 
@@ -65,8 +85,13 @@ fn asked_for() -> Option<String> {
 /// A second start shows the window that is already there, and in it what the second one was asked for. `words` are
 /// its command line, the program first.
 fn come_forward(app: &AppHandle, words: &[String], folder: &Path) {
-    let Some(window) = app.get_webview_window(window::LABEL) else { return };
-    if let Some(page) = given::page(words.get(1..).unwrap_or_default(), folder) {
+    show(app, given::page(words.get(1..).unwrap_or_default(), folder));
+}
+
+/// Shows the window a person is in, and in it the `page`.
+fn show(app: &AppHandle, page: Option<String>) {
+    let Some(window) = window::current(app) else { return };
+    if let Some(page) = page {
         // It fails only while the window is going away.
         let _ = window::show_page(&window, &page);
     }

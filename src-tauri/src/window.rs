@@ -1,9 +1,13 @@
-//! The one window: its size, its colour before the page has painted, and where it may not go.
+//! The windows: their size, its colour before the page has painted, and where it may not go.
 
 use api::status::Theme;
+use app::Home;
 use tauri::webview::{Color, NewWindowResponse};
-use tauri::{AppHandle, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
+use crate::geometry;
+
+/// The first window. Others are `window-2`, `window-3`, …
 pub const LABEL: &str = "main";
 
 /// The page's own background in each theme (`--bg`): showing another first would flash.
@@ -12,7 +16,7 @@ const DARK: Color = Color(0x12, 0x18, 0x1e, 0xff);
 
 /// Opens the window on `page`, hidden until it has its colour. Where the `theme` is not known yet, the page goes by
 /// the one it remembers.
-pub fn open(handle: &AppHandle, theme: Option<Theme>, page: Option<&str>) -> tauri::Result<()> {
+pub fn open(handle: &AppHandle, label: &str, theme: Option<Theme>, page: Option<&str>) -> tauri::Result<()> {
     let reminder = theme.map(reminder).unwrap_or_default();
     let theme = theme.unwrap_or(Theme::System);
     let chosen = match theme {
@@ -20,11 +24,16 @@ pub fn open(handle: &AppHandle, theme: Option<Theme>, page: Option<&str>) -> tau
         Theme::Light => Some(tauri::Theme::Light),
         Theme::Dark => Some(tauri::Theme::Dark),
     };
-    let url = page.map_or_else(WebviewUrl::default, |page| WebviewUrl::App(format!("index.html#{page}").into()));
-    let window = WebviewWindowBuilder::new(handle, LABEL, url)
+    // A further window begins without the tabs the first one remembers.
+    let query = if label == LABEL { "" } else { "?further" };
+    let url = match (page, query) {
+        (None, "") => WebviewUrl::default(),
+        (page, query) => WebviewUrl::App(format!("index.html{query}#{}", page.unwrap_or_default()).into()),
+    };
+    let window = WebviewWindowBuilder::new(handle, label, url)
         .title("Pulk")
         .inner_size(1280.0, 800.0)
-        .min_inner_size(720.0, 480.0)
+        .min_inner_size(640.0, 420.0)
         .theme(chosen)
         .background_color(if theme == Theme::Dark { DARK } else { LIGHT })
         .initialization_script(reminder)
@@ -35,7 +44,26 @@ pub fn open(handle: &AppHandle, theme: Option<Theme>, page: Option<&str>) -> tau
     if theme == Theme::System && window.theme()? == tauri::Theme::Dark {
         window.set_background_color(Some(DARK))?;
     }
+    if label == LABEL
+        && let Some(home) = handle.try_state::<Home>()
+    {
+        geometry::restore(&window, &geometry::file(home.folder()));
+    }
     window.show()
+}
+
+/// Opens one more window.
+pub fn open_further(handle: &AppHandle, theme: Option<Theme>, page: &str) -> tauri::Result<()> {
+    let windows = handle.webview_windows();
+    let label = (2..).map(|number| format!("window-{number}")).find(|label| !windows.contains_key(label));
+    open(handle, &label.unwrap_or_default(), theme, Some(page))
+}
+
+/// The window a person is in, or was in first.
+pub fn current(handle: &AppHandle) -> Option<WebviewWindow> {
+    let windows = handle.webview_windows();
+    let focused = windows.values().find(|window| window.is_focused().unwrap_or_default());
+    focused.or_else(|| windows.get(LABEL)).or_else(|| windows.values().next()).cloned()
 }
 
 /// What the page remembers of the theme may be older than the settings, and it paints before it can ask for them. Once

@@ -63,6 +63,9 @@ export function placeOf(hash: string): Place {
       return { view, key: text };
     case 'add':
       return { view, text };
+    // What a link from outside says when it names nothing that could be shown.
+    case 'link':
+      return { view: 'unknown', hash: text ?? '' };
     case 'inspect':
       return text === null ? unknown : { view, text };
     default:

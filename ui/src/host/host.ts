@@ -27,6 +27,8 @@ export interface Host {
   /** A path the person picked; `null` when they changed their mind. */
   pickFile?(title: string): Promise<string | null>;
   pickFolder?(title: string): Promise<string | null>;
+  /** Opens one more window on a place of the interface, given as its address behind `#`. */
+  openWindow?(hash: string): Promise<void>;
   onDrop?(listener: (event: DropEvent) => void): () => void;
 }
 

@@ -12,7 +12,7 @@ import type { ApiEvent } from '../api';
 import { CallError, failureOf, type CommandName, type DropEvent, type Host, type HostEvent, type RequestOf, type ResponseOf } from './host';
 
 export function tauriHost(): Host {
-  return { platform: 'desktop', call, onEvent, pickFile, pickFolder, onDrop };
+  return { platform: 'desktop', call, onEvent, pickFile, pickFolder, openWindow, onDrop };
 }
 
 async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
@@ -45,6 +45,14 @@ function pickFile(title: string): Promise<string | null> {
 
 function pickFolder(title: string): Promise<string | null> {
   return open({ title, multiple: false, directory: true });
+}
+
+async function openWindow(hash: string): Promise<void> {
+  try {
+    await invoke('open_window', { page: hash.replace(/^#/, '') });
+  } catch (thrown) {
+    throw new CallError(failureOf(thrown));
+  }
 }
 
 /** Listening starts asynchronously; stopping before it has started must still stop it. */

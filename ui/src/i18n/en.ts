@@ -702,6 +702,7 @@ export const en = {
   'verb.keepTab': 'Keep the tab',
   'verb.larger': 'Make everything larger',
   'verb.markSeen': 'Mark changes as seen',
+  'verb.newWindow': 'New window',
   'verb.nextTab': 'Next tab',
   'verb.open': 'Open',
   'verb.openKept': 'Open in a new tab',

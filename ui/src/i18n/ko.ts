@@ -684,6 +684,7 @@ export const ko = {
   'verb.keepTab': '탭 유지',
   'verb.larger': '전체 크게',
   'verb.markSeen': '변경 사항을 읽음으로 표시',
+  'verb.newWindow': '새 창',
   'verb.nextTab': '다음 탭',
   'verb.open': '열기',
   'verb.openKept': '새 탭에서 열기',

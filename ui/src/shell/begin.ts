@@ -22,13 +22,14 @@ export interface Beginning {
 
 const KEY = 'pulk.tabs';
 
-/** Tabs are of one window, and outlive it where it is the only one. */
+/** Tabs are of one window. Those of the first one are there again at the next start; a further window begins empty. */
+const isFurther = () => new URLSearchParams(location.search).has('further');
 const TABS: TabStore = {
-  load: () => attempt(() => sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY)),
+  load: () => attempt(() => sessionStorage.getItem(KEY) ?? (isFurther() ? null : localStorage.getItem(KEY))),
   save: (text) => {
     attempt(() => {
       sessionStorage.setItem(KEY, text);
-      localStorage.setItem(KEY, text);
+      if (!isFurther()) localStorage.setItem(KEY, text);
       return null;
     });
   },

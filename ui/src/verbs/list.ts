@@ -3,10 +3,10 @@
  * list. A verb's label is `verb.<id>` in both dictionaries.
  */
 
-import { call, failureOf } from '../data/call';
+import { call, failureOf, host } from '../data/call';
 import { sourceKey, tableKey } from '../data/key';
 import { tell } from '../data/live.svelte';
-import { go, type EntityTab } from '../data/place';
+import { go, hrefOf, type EntityTab } from '../data/place';
 import type { EntityKind, ScriptName, ShelfEdit, Theme } from '../api';
 import { inShort } from '../i18n/said';
 import { locale } from '../i18n/index.svelte';
@@ -57,6 +57,16 @@ function otherTheme(): Theme {
 function stepSize(by: 1 | -1): void {
   const at = SIZES.indexOf(desk().textSize);
   desk().setTextSize(SIZES[Math.max(0, Math.min(SIZES.length - 1, at + by))] ?? 100);
+}
+
+/** A window of its own for what is pointed at, else for home. */
+async function openWindow(subject: Subject): Promise<void> {
+  const key = keyOf(subject);
+  try {
+    await host().openWindow?.(key === null ? hrefOf({ view: 'home' }) : hrefOf({ view: 'entity', key, tab: null }));
+  } catch (thrown) {
+    notices.say(inShort(failureOf(thrown)));
+  }
 }
 
 export const VERBS: readonly Verb[] = [
@@ -113,5 +123,6 @@ export const VERBS: readonly Verb[] = [
   { id: 'smaller', group: 'view', keys: ['Mod+-'], applies: always, run: () => stepSize(-1) },
   { id: 'usualSize', group: 'view', keys: ['Mod+0'], applies: always, run: () => desk().setTextSize(100) },
 
+  { id: 'newWindow', group: 'app', keys: ['Mod+Shift+N'], applies: () => host().openWindow !== undefined, run: (subject) => openWindow(subject) },
   { id: 'shortcuts', group: 'app', keys: ['?'], applies: always, run: () => desk().openSheet() },
 ];
