@@ -50,12 +50,15 @@ export function virtual(options: () => VirtualOptions): Virtual {
 
   $effect(() => virtualizer._didMount());
 
+  let height: VirtualOptions['size'] | undefined;
   $effect.pre(() => {
     const next = settings();
+    const { size } = options();
     untrack(() => {
       virtualizer.setOptions(next);
-      // Heights may differ per row and change with the rows; a fixed height needs no second look.
-      if (typeof options().size === 'function') virtualizer.measure();
+      // Heights may differ per row and change with the rows; a fixed height needs a second look only when it changes.
+      if (typeof size === 'function' || size !== height) virtualizer.measure();
+      height = size;
       virtualizer._willUpdate();
       version += 1;
     });
