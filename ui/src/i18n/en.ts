@@ -13,8 +13,10 @@ export const en = {
   'action.copy': 'Copy',
   'action.copyDetails': 'Copy details',
   'action.copyKey': 'Copy key',
+  'action.copyLink': 'Copy link',
   'action.copyName': 'Copy name',
   'action.copyPath': 'Copy the whole path',
+  'action.copyQualified': 'Copy qualified name',
   'action.copySelect': 'Copy SELECT',
   'action.edit': 'Edit',
   'action.expand': 'Expand',
@@ -148,6 +150,8 @@ export const en = {
   'copy.details': 'the details',
   'copy.done': 'Copied {{what}}',
   'copy.key': 'the key',
+  'copy.link': 'the link',
+  'copy.names': '{{n}} names',
   'copy.refused': 'The clipboard was refused. Select the text and copy it by hand.',
 
   'definition.clipped': 'Cut for the screen; “pulk show” prints all of it',
@@ -263,6 +267,11 @@ export const en = {
   'form.view': 'view',
   'form.virtual_table': 'virtual table',
   'form.window': 'window function',
+
+  'grid.columns': 'Choose columns',
+  'grid.headKeys': 'Shift with an arrow key changes the width, Delete resets it',
+  'grid.reset': 'Reset columns',
+  'grid.selected': '{{n}} selected',
 
   'health.busy': 'being harvested',
   'health.failed': 'last harvest failed',

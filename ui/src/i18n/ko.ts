@@ -15,8 +15,10 @@ export const ko = {
   'action.copy': '복사',
   'action.copyDetails': '자세한 내용 복사',
   'action.copyKey': '키 복사',
+  'action.copyLink': '링크 복사',
   'action.copyName': '이름 복사',
   'action.copyPath': '전체 경로 복사',
+  'action.copyQualified': '전체 이름 복사',
   'action.copySelect': 'SELECT 복사',
   'action.edit': '편집',
   'action.expand': '펼치기',
@@ -150,6 +152,8 @@ export const ko = {
   'copy.details': '자세한 내용',
   'copy.done': '복사했습니다: {{what}}',
   'copy.key': '키',
+  'copy.link': '링크',
+  'copy.names': '이름 {{n}}개',
   'copy.refused': '클립보드를 쓸 수 없습니다. 글자를 선택해 직접 복사해 주세요.',
 
   'definition.clipped': '화면에 맞게 잘렸습니다. 전체는 “pulk show”로 볼 수 있습니다',
@@ -261,6 +265,11 @@ export const ko = {
   'form.view': '뷰',
   'form.virtual_table': '가상 테이블',
   'form.window': '윈도 함수',
+
+  'grid.columns': '표시할 열 선택',
+  'grid.headKeys': 'Shift와 화살표 키로 너비를 바꾸고 Delete로 되돌립니다',
+  'grid.reset': '열 설정 초기화',
+  'grid.selected': '{{n}}개 선택',
 
   'health.busy': '수집 중',
   'health.failed': '마지막 수집 실패',
