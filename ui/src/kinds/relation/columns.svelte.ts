@@ -1,12 +1,13 @@
 /**
- * The columns of a table as rows: nested fields folded, filtered by what is typed, one of them active.
- * Holds no document, so that 5,000 columns are tested in a millisecond.
+ * The columns of a table as rows: nested fields folded, filtered by what is typed, in an order of choice.
+ * Holds no document, so that 10,000 columns are tested in a millisecond.
  */
 
 import { SvelteSet } from 'svelte/reactivity';
 
 import type { ColumnView } from '../../api';
 import { columnKey } from '../../data/key';
+import type { Sort } from '../../kit/grid/sort';
 
 export interface ColumnRow {
   column: ColumnView;
@@ -20,7 +21,8 @@ export interface ColumnRow {
 
 export class ColumnsController {
   filter = $state('');
-  active = $state(0);
+  /** Null: as the table has them. */
+  sort = $state.raw<Sort | null>(null);
   #open = new SvelteSet<string>();
   #columns: () => readonly ColumnView[];
   #table: () => string;
@@ -50,60 +52,31 @@ export class ColumnsController {
     if (!this.#open.delete(key)) this.#open.add(key);
   }
 
-  /** Opens what hides a column and makes it active. Returns whether the table has it. */
-  reveal(key: string): boolean {
+  /** Opens what hides a column. Returns the number of its row, or -1 where the table has no such column. */
+  reveal(key: string): number {
     const [table = '', fragment = ''] = key.split('#');
     const names = fragment.split('.');
     for (let depth = 1; depth < names.length; depth += 1) this.#open.add(`${table}#${names.slice(0, depth).join('.')}`);
-    const at = this.rows.findIndex((row) => row.key === key);
-    if (at < 0) return false;
-    this.active = at;
-    return true;
+    return this.rows.findIndex((row) => row.key === key);
   }
 
-  /** The row of a column that is shown now. */
-  find(key: string): ColumnRow | undefined {
-    return this.rows.find((row) => row.key === key);
-  }
-
-  move(by: number): void {
-    this.active = Math.max(0, Math.min(this.rows.length - 1, this.active + by));
-  }
-
-  /** Arrow right: opens, then steps in. */
-  enter(): void {
-    const row = this.rows[this.active];
-    if (row?.open === false) this.toggle(row.key);
-    else if (row?.open === true) this.move(1);
-  }
-
-  /** Arrow left: closes, then steps out. */
-  leave(): void {
-    const row = this.rows[this.active];
-    if (row === undefined) return;
-    if (row.open === true) {
-      this.toggle(row.key);
-      return;
-    }
-    for (let at = this.active - 1; at >= 0; at -= 1) {
-      if ((this.rows[at]?.depth ?? 0) < row.depth) {
-        this.active = at;
-        return;
-      }
-    }
+  /** The names of rows, as they are to be pasted. */
+  namesOf(keys: readonly string[]): string[] {
+    const names = new Map(this.rows.map((row) => [row.key, row.column.name]));
+    return keys.map((key) => names.get(key)).filter((name) => name !== undefined);
   }
 
   /** Adds the rows of `columns`; returns whether any was added. A field that matches keeps its column in sight. */
   #collect(columns: readonly ColumnView[], path: readonly string[], words: readonly string[], rows: ColumnRow[]): boolean {
     let added = false;
-    for (const [index, column] of columns.entries()) {
+    for (const { column, ordinal } of ordered(columns, this.sort)) {
       const here = [...path, column.name];
       const key = columnKey(this.#table(), here);
       const at = rows.length;
       const hasFields = column.fields.length > 0;
       const matches = matchesAll(column, words);
       const open = this.#open.has(key);
-      rows.push({ column, key, depth: path.length, ordinal: path.length === 0 ? index + 1 : null, open: hasFields ? open : null });
+      rows.push({ column, key, depth: path.length, ordinal: path.length === 0 ? ordinal : null, open: hasFields ? open : null });
       const below = hasFields && (open || words.length > 0) && this.#collect(column.fields, here, open && matches ? [] : words, rows);
       const row = rows[at];
       if (below && row !== undefined) row.open = true;
@@ -114,7 +87,35 @@ export class ColumnsController {
   }
 }
 
+interface Placed {
+  column: ColumnView;
+  ordinal: number;
+}
+
+/** What a column is ordered by: a text, or a number that puts what has something before what has not. */
+const ORDER: Record<string, (column: ColumnView) => string | number> = {
+  name: (column) => column.name.toLowerCase(),
+  type: (column) => column.type.toLowerCase(),
+  description: (column) => (column.comment ?? '').toLowerCase(),
+  nulls: (column) => (column.nullable ? 1 : 0),
+  keys: (column) => (column.primary_key !== null ? column.primary_key - 1e6 : column.references !== null ? 0 : column.unique ? 1 : column.indexed ? 2 : 3),
+};
+
+/** The columns of one level. Equal ones keep the table's order in either direction. */
+function ordered(columns: readonly ColumnView[], sort: Sort | null): readonly Placed[] {
+  const placed = columns.map((column, index) => ({ column, ordinal: index + 1 }));
+  if (sort === null) return placed;
+  const sign = sort.direction === 'ascending' ? 1 : -1;
+  const value = ORDER[sort.column];
+  if (value === undefined) return sign === 1 ? placed : placed.reverse();
+  const keyed = placed.map((one) => ({ one, at: value(one.column) }));
+  // What has no text comes last either way.
+  keyed.sort((a, b) => (a.at === b.at ? 0 : a.at === '' ? 1 : b.at === '' ? -1 : (a.at < b.at ? -1 : 1) * sign));
+  return keyed.map(({ one }) => one);
+}
+
 function matchesAll(column: ColumnView, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
   const text = `${column.name} ${column.type} ${column.comment ?? ''}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }

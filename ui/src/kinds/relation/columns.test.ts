@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { ColumnView } from '../../api';
+import type { Sort } from '../../kit/grid/sort';
 import { ColumnsController } from './columns.svelte';
 
 function column(name: string, fields: ColumnView[] = [], comment: string | null = null): ColumnView {
@@ -29,20 +30,45 @@ describe('the rows of a table', () => {
 
   test('a link to a nested field opens what hides it', () =>
     check((grid) => {
-      expect(grid.reveal('pg://a/t#address.geo.lon')).toBe(true);
-      expect(grid.rows[grid.active]?.column.name).toBe('lon');
+      const at = grid.reveal('pg://a/t#address.geo.lon');
+      expect(grid.rows[at]?.column.name).toBe('lon');
     }, ['id', 'address', ' city', ' geo', '  lat', '  lon', '주소.old']));
 
-  test('a link to a column that is gone finds nothing', () => check((grid) => expect(grid.reveal('pg://a/t#nope')).toBe(false), ['id', 'address', '주소.old']));
+  test('a link to a column that is gone finds nothing', () => check((grid) => expect(grid.reveal('pg://a/t#nope')).toBe(-1), ['id', 'address', '주소.old']));
 
   test('a dot in a name is not a step', () => check((grid) => expect(grid.rows[2]?.key).toBe('pg://a/t#주소%2Eold'), ['id', 'address', '주소.old']));
 
-  test('5,000 columns are rows like any others', () => {
-    const many = Array.from({ length: 5000 }, (_, at) => column(`c${at}`));
+  test('10,000 columns are rows like any others', () => {
+    const many = Array.from({ length: 10_000 }, (_, at) => column(`c${at}`));
     const grid = new ColumnsController(() => 'pg://a/t', () => many);
-    grid.move(Infinity);
-    expect(grid.active).toBe(4999);
-    grid.filter = 'c4999';
+    expect(grid.reveal('pg://a/t#c9999')).toBe(9999);
+    grid.filter = 'c9999';
     expect(grid.shown).toBe(1);
   });
+
+  test('a table without columns has no rows', () => expect(new ColumnsController(() => 'pg://a/t', () => []).rows).toEqual([]));
+
+  test('names are copied in the order asked for', () =>
+    check((grid) => expect(grid.namesOf(['pg://a/t#address', 'pg://a/t#gone', 'pg://a/t#id'])).toEqual(['address', 'id']), ['id', 'address', '주소.old']));
+});
+
+describe('the order of the columns', () => {
+  test.each<{ name: string; sort: Sort; rows: string[] }>([
+    { name: 'by name', sort: { column: 'name', direction: 'ascending' }, rows: ['address', ' city', ' geo', 'id', '주소.old'] },
+    { name: 'by name, backwards at every level', sort: { column: 'name', direction: 'descending' }, rows: ['주소.old', 'id', 'address', ' geo', ' city'] },
+    { name: 'by position, backwards', sort: { column: 'ordinal', direction: 'descending' }, rows: ['주소.old', 'address', ' geo', ' city', 'id'] },
+    { name: 'what has no description comes last', sort: { column: 'description', direction: 'descending' }, rows: ['주소.old', 'id', 'address', ' city', ' geo'] },
+    { name: 'equal ones keep their order', sort: { column: 'nulls', direction: 'descending' }, rows: ['id', 'address', ' city', ' geo', '주소.old'] },
+  ])('$name', ({ sort, rows }) =>
+    check((grid) => {
+      grid.toggle('pg://a/t#address');
+      grid.sort = sort;
+    }, rows),
+  );
+
+  test('the number of a column stays its own', () =>
+    check((grid) => {
+      grid.sort = { column: 'name', direction: 'ascending' };
+      expect(grid.rows.map((row) => row.ordinal)).toEqual([2, 1, 3]);
+    }, ['address', 'id', '주소.old']));
 });

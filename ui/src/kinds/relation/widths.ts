@@ -13,7 +13,7 @@ const CHIP = 14 + 5;
 const INDENT = 18;
 /** Padding, and the mark before a name. */
 const NAME_AROUND = 36;
-const AROUND = 10;
+const AROUND = 14;
 
 export interface Widths {
   name: number;
