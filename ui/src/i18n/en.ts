@@ -139,12 +139,17 @@ export const en = {
   'constraint.check': 'check',
   'constraint.exclusion': 'exclusion',
 
+  'contents.filter': 'Filter by name, description or column',
   'contents.kind': 'Kind',
+  'contents.level': 'What is listed',
   'contents.name': 'Name',
+  'contents.noMatch': 'Nothing matches',
+  'contents.noMatchBody': 'Try fewer words or another kind.',
   'contents.none': 'Nothing in here',
   'contents.noneBody': 'It is empty, or this login may not read what it holds. The source’s page lists what could not be read.',
   'contents.rows': 'Rows',
   'contents.tables': 'Tables',
+  'contents.where': 'Schema',
 
   'copy.definition': 'the definition',
   'copy.details': 'the details',

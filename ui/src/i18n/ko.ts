@@ -141,12 +141,17 @@ export const ko = {
   'constraint.check': '검사',
   'constraint.exclusion': '배제',
 
+  'contents.filter': '이름, 설명, 컬럼으로 거르기',
   'contents.kind': '종류',
+  'contents.level': '목록에 보일 것',
   'contents.name': '이름',
+  'contents.noMatch': '맞는 것이 없습니다',
+  'contents.noMatchBody': '단어를 줄이거나 다른 종류를 골라 보세요.',
   'contents.none': '비어 있습니다',
   'contents.noneBody': '실제로 비어 있거나, 이 계정으로는 안을 읽을 수 없습니다. 읽지 못한 것은 소스 페이지에 나와 있습니다.',
   'contents.rows': '행',
   'contents.tables': '테이블',
+  'contents.where': '스키마',
 
   'copy.definition': '정의',
   'copy.details': '자세한 내용',

@@ -1,32 +1,132 @@
 import { flushSync } from 'svelte';
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 
-import type { BrowseRequest } from '../../api';
-import { useHost, type Host } from '../../data/call';
-import { ContentsController } from './contents.svelte';
+import type { ContentRow, ContentsPage, ContentsRequest } from '../../api';
+import { CallError, useHost, type Host } from '../../data/call';
+import { tell } from '../../data/live.svelte';
+import { ContentsController, forgetWishes } from './contents.svelte';
 
-const KEYS = Array.from({ length: 2500 }, (_, at) => `pg://a/t${at}`);
+const ROWS = Array.from({ length: 2500 }, (_, at) => ({ key: `pg://a/t${at}`, name: `t${at}` }) as ContentRow);
 
-test('the rest of a long list is read page by page', async () => {
-  const asked: BrowseRequest[] = [];
+interface Asked {
+  offset: number;
+  sort: string;
+}
+
+/** A catalog of 2,500 tables, and what it was asked. */
+function catalog(answer: (request: ContentsRequest) => ContentsPage = everything) {
+  const asked: ContentsRequest[] = [];
   useHost({
     platform: 'browser',
     call: async (_: string, request: unknown) => {
-      const browse = request as BrowseRequest;
-      asked.push(browse);
-      const from = browse.after === null ? 0 : KEYS.indexOf(browse.after) + 1;
-      return { nodes: KEYS.slice(from, from + browse.limit).map((key) => ({ key })), more: from + browse.limit < KEYS.length } as never;
+      asked.push(request as ContentsRequest);
+      return answer(request as ContentsRequest) as never;
     },
     onEvent: () => () => {},
   } as Host);
+  return asked;
+}
+
+function everything({ offset, limit }: ContentsRequest): ContentsPage {
+  return { rows: ROWS.slice(offset, offset + limit), matching: ROWS.length, total: ROWS.length };
+}
+
+let stop = () => {};
+afterEach(() => {
+  stop();
+  forgetWishes();
+});
+
+async function opened(key = 'pg://a'): Promise<ContentsController> {
+  stop();
   let list: ContentsController | undefined;
-  const stop = $effect.root(() => {
-    list = new ContentsController(() => 'pg://a');
+  stop = $effect.root(() => {
+    list = new ContentsController(() => key);
   });
   flushSync();
-  await expect.poll(() => list?.nodes.length).toBe(1000);
-  await list?.rest();
-  expect(list?.nodes.map(({ key }) => key)).toEqual(KEYS);
-  expect(asked.map(({ after }) => after)).toEqual([null, 'pg://a/t999', 'pg://a/t1999']);
-  stop();
+  if (list === undefined) throw new Error('BUG: effects run at once in a root');
+  await expect.poll(() => list?.pending).toBe(false);
+  return list;
+}
+
+async function check(what: (list: ContentsController) => void | Promise<void>, shown: number[], expected: Asked[]): Promise<void> {
+  const asked = catalog();
+  const list = await opened();
+  await what(list);
+  await expect.poll(() => shown.map((index) => list.rowAt(index)?.name)).toEqual(shown.map((index) => `t${index}`));
+  expect(asked.map(({ offset, sort }) => ({ offset, sort }))).toEqual(expected);
+}
+
+describe('a long list', () => {
+  test('knows its length from the first page on', async () => {
+    catalog();
+    const list = await opened();
+    expect([list.matching, list.rowAt(199)?.name, list.rowAt(200)]).toEqual([2500, 't199', undefined]);
+  });
+
+  test('is entered anywhere', () => check((list) => list.look(1990, 2020), [1990, 2020], [{ offset: 0, sort: 'name' }, { offset: 1800, sort: 'name' }, { offset: 2000, sort: 'name' }]));
+
+  test('asks for where a scroll stops, not for what it passed', () =>
+    check((list) => {
+      for (let at = 200; at <= 2400; at += 100) list.look(at, at + 30);
+    }, [2400], [{ offset: 0, sort: 'name' }, { offset: 200, sort: 'name' }, { offset: 2400, sort: 'name' }]));
+
+  test('is fetched whole for a selection over all of it', () =>
+    check((list) => list.fetch(0, 450), [0, 450], [{ offset: 0, sort: 'name' }, { offset: 200, sort: 'name' }, { offset: 400, sort: 'name' }]));
+
+  test('begins anew in another order', () =>
+    check((list) => {
+      list.look(1000, 1030);
+      list.wish({ sort: { column: 'bytes', direction: 'descending' } });
+    }, [0], [{ offset: 0, sort: 'name' }, { offset: 1000, sort: 'name' }, { offset: 0, sort: 'bytes' }]));
+
+  test('stays where it is when the catalog changed', () =>
+    check(async (list) => {
+      list.look(1000, 1030);
+      await expect.poll(() => list.rowAt(1000)).toBeDefined();
+      tell(['catalog']);
+      expect(list.rowAt(1000)?.name).toBe('t1000');
+    }, [1000], [{ offset: 0, sort: 'name' }, { offset: 1000, sort: 'name' }, { offset: 1000, sort: 'name' }]));
+});
+
+test('the answer to an older wish is not shown', async () => {
+  const late: (() => void)[] = [];
+  catalog();
+  const list = await opened();
+  useHost({
+    platform: 'browser',
+    call: (_: string, request: unknown) => new Promise((done) => late.push(() => done({ rows: [{ key: 'x', name: (request as ContentsRequest).filter }], matching: 1, total: 9 } as never))),
+    onEvent: () => () => {},
+  } as Host);
+  list.wish({ filter: 'old' });
+  list.wish({ filter: 'new' });
+  expect(list.rowAt(0)?.name).toBe('t0');
+  for (const answer of late.reverse()) answer();
+  await expect.poll(() => list.rowAt(0)?.name).toBe('new');
+  expect([list.matching, list.total]).toEqual([1, 9]);
+});
+
+test('what a person asked for is there when they come back', async () => {
+  const asked = catalog();
+  (await opened()).wish({ filter: ' order ', kinds: ['view'], deep: true });
+  await opened('pg://b');
+  await opened();
+  const [{ filter, kinds, deep } = {}] = asked.slice(-1);
+  expect({ filter, kinds, deep }).toEqual({ filter: 'order', kinds: ['view'], deep: true });
+});
+
+test('a page that fails leaves the rows that are there, and is asked for again', async () => {
+  const failing = new Set<number>([1000]);
+  catalog((request) => {
+    if (failing.has(request.offset)) throw new CallError({ code: 'damaged', message: 'unreadable', remedy: null, details: null });
+    return everything(request);
+  });
+  const list = await opened();
+  list.look(1000, 1030);
+  await expect.poll(() => list.error?.code).toBe('damaged');
+  expect(list.rowAt(0)?.name).toBe('t0');
+  failing.clear();
+  list.again();
+  await expect.poll(() => list.rowAt(1000)?.name).toBe('t1000');
+  expect(list.error).toBeUndefined();
 });

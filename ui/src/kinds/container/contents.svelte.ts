@@ -1,20 +1,50 @@
-/** The children of one entity, page after page, asked for again when the catalog changed. */
+/**
+ * What a container holds, as rows that are fetched where a person looks: sorted and filtered by the catalog, in pages.
+ *
+ * The number of rows is known from the first page on, so the list has its full height at once and can be entered
+ * anywhere. One page is on its way at a time, always the one that is looked at now: a fast scroll asks for the pages it
+ * stops at and not for those it passed. A newer catalog replaces what is in sight and lets go of the rest.
+ */
 
 import { untrack } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 
-import type { ApiError, Node } from '../../api';
+import type { ApiError, ContentRow, ContentSort, ContentsRequest, EntityKind } from '../../api';
 import { call, failureOf } from '../../data/call';
 import { onChanged } from '../../data/live.svelte';
+import type { Sort } from '../../kit/grid/sort';
 
-/** As many as the command gives at once. */
-const PAGE = 1000;
+/** Rows fetched at once. */
+export const PAGE = 200;
+/** Containers whose wishes are remembered for coming back to them. */
+const REMEMBERED = 50;
+
+/** What a person asks of a list. */
+export interface Wishes {
+  /** The tables and views at any depth instead of what lies directly below. */
+  deep: boolean;
+  filter: string;
+  /** Empty: all kinds. */
+  kinds: readonly EntityKind[];
+  /** Null: by name. */
+  sort: Sort | null;
+}
+
+const NONE: Wishes = { deep: false, filter: '', kinds: [], sort: null };
+const remembered = new Map<string, Wishes>();
 
 export class ContentsController {
-  nodes = $state.raw<readonly Node[]>([]);
+  wishes = $state.raw<Wishes>(NONE);
+  /** How many rows the wishes admit, and how many there are without filter and kinds. */
+  matching = $state(0);
+  total = $state(0);
   error = $state.raw<ApiError | undefined>();
-  pending = $state(false);
-  #hasMore = false;
+  /** Whether the first rows are still awaited. */
+  pending = $state(true);
+  #pages = new SvelteMap<number, readonly ContentRow[]>();
   #parent = '';
+  #sight: [first: number, last: number] = [0, 0];
+  #isFetching = false;
   #turn = 0;
 
   /** Made inside a component or effect root. */
@@ -22,68 +52,121 @@ export class ContentsController {
     $effect.pre(() => {
       this.#parent = parent();
       untrack(() => {
-        this.nodes = [];
-        void this.#read(PAGE);
+        this.wishes = remembered.get(this.#parent) ?? NONE;
+        this.#sight = [0, 0];
+        this.#pages.clear();
+        this.matching = 0;
+        this.pending = true;
+        void this.#renew();
       });
     });
-    $effect(() => onChanged((tags) => tags.includes('catalog') && this.again()));
+    $effect(() => onChanged((tags) => (tags.includes('catalog') || tags.includes('index')) && this.again()));
   }
 
-  /** Asks for the next page, if there is one and none is on its way. */
-  more(): void {
-    if (this.#hasMore && !this.pending) void this.#append();
+  /** Changes what is asked for; the rows shown stay until the new ones are there. */
+  wish(change: Partial<Wishes>): void {
+    this.wishes = { ...this.wishes, ...change };
+    remembered.delete(this.#parent);
+    remembered.set(this.#parent, this.wishes);
+    const [oldest] = remembered.keys();
+    if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+    this.#sight = [0, 0];
+    void this.#renew();
   }
 
-  /** Asks for every page that is missing, until something else is asked for. */
-  async rest(): Promise<void> {
-    while (this.#hasMore) {
-      const turn = this.#turn + 1;
-      await this.#append();
-      if (this.#turn !== turn) return;
+  rowAt(index: number): ContentRow | undefined {
+    return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** The names of rows that were fetched, as they are to be pasted. */
+  namesOf(keys: readonly string[]): string[] {
+    const names = new Map([...this.#pages.values()].flat().map((row) => [row.key, row.name]));
+    return keys.map((key) => names.get(key)).filter((name) => name !== undefined);
+  }
+
+  /** Says which rows are looked at, first and last. */
+  look(first: number, last: number): void {
+    this.#sight = [first, last];
+    if (!this.#isFetching) void this.#follow();
+  }
+
+  /** Fetches the rows from one to another, both included, until something else is asked for. */
+  async fetch(first: number, last: number): Promise<void> {
+    const turn = this.#turn;
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) {
+      if (!this.#pages.has(page)) await this.#read(page);
+      if (turn !== this.#turn || this.error !== undefined) return;
     }
   }
 
-  /** Asks for all that is shown once more. */
+  /** Asks once more for what is in sight. */
   again(): void {
-    void this.#read(Math.max(PAGE, this.nodes.length));
+    void this.#renew();
   }
 
-  async #read(atLeast: number): Promise<void> {
+  /** Replaces all pages by the first one looked at. */
+  async #renew(): Promise<void> {
     const turn = ++this.#turn;
-    const parent = this.#parent;
-    this.pending = true;
+    this.#isFetching = true;
+    const page = Math.floor(this.#sight[0] / PAGE);
     try {
-      const nodes: Node[] = [];
-      let more = true;
-      while (more && nodes.length < atLeast) {
-        const page = await call('browse', { parent, after: nodes.at(-1)?.key ?? null, limit: PAGE });
-        if (turn !== this.#turn) return;
-        nodes.push(...page.nodes);
-        more = page.more;
-      }
-      this.nodes = nodes;
-      this.#hasMore = more;
+      const answer = await call('contents', this.#request(page));
+      if (turn !== this.#turn) return;
+      this.#pages.clear();
+      this.#pages.set(page, answer.rows);
+      this.matching = answer.matching;
+      this.total = answer.total;
       this.error = undefined;
     } catch (thrown) {
       if (turn !== this.#turn) return;
       this.error = failureOf(thrown);
     }
     this.pending = false;
+    this.#isFetching = false;
+    await this.#follow();
   }
 
-  async #append(): Promise<void> {
-    const turn = ++this.#turn;
-    this.pending = true;
-    try {
-      const page = await call('browse', { parent: this.#parent, after: this.nodes.at(-1)?.key ?? null, limit: PAGE });
+  /** Fetches what is in sight and missing, one page after the other. */
+  async #follow(): Promise<void> {
+    const turn = this.#turn;
+    this.#isFetching = true;
+    for (let page = this.#missing(); page !== undefined && this.error === undefined; page = this.#missing()) {
+      await this.#read(page);
       if (turn !== this.#turn) return;
-      this.nodes = [...this.nodes, ...page.nodes];
-      this.#hasMore = page.more;
-    } catch (thrown) {
-      if (turn !== this.#turn) return;
-      this.error = failureOf(thrown);
-      this.#hasMore = false;
     }
-    this.pending = false;
+    this.#isFetching = false;
   }
+
+  #missing(): number | undefined {
+    const [first, last] = this.#sight;
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(Math.min(last, this.matching - 1) / PAGE); page += 1) {
+      if (!this.#pages.has(page)) return page;
+    }
+    return undefined;
+  }
+
+  async #read(page: number): Promise<void> {
+    const turn = this.#turn;
+    try {
+      const answer = await call('contents', this.#request(page));
+      if (turn !== this.#turn) return;
+      this.#pages.set(page, answer.rows);
+      this.matching = answer.matching;
+    } catch (thrown) {
+      if (turn === this.#turn) this.error = failureOf(thrown);
+    }
+  }
+
+  #request(page: number): ContentsRequest {
+    const { deep, filter, kinds, sort } = this.wishes;
+    return {
+      key: this.#parent, deep, filter: filter.trim(), kinds: [...kinds],
+      sort: (sort?.column ?? 'name') as ContentSort, descending: sort?.direction === 'descending', offset: page * PAGE, limit: PAGE,
+    };
+  }
+}
+
+/** For tests: nothing is remembered. */
+export function forgetWishes(): void {
+  remembered.clear();
 }
