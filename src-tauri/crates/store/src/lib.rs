@@ -17,10 +17,10 @@ mod health;
 mod stage;
 pub mod stop;
 
-pub use annotations::{Annotations, SourceSettings};
+pub use annotations::{Annotations, Presence, SavedSearch, SourceSettings, Visited};
 pub use catalog::{
     Catalog, Changed, ChangedEntity, Child, CommitInfo, Committed, Contents, Counts, Difference, Direction, EdgeRow,
-    Entity, Form, Pulse, RevisionRow, RunGuard, RunRow, RunState, SentRow, Started, Version,
+    Entity, Form, News, Outline, Pulse, RevisionRow, RunGuard, RunRow, RunState, SentRow, Started, Version,
 };
 pub use error::{Cause, Error};
 pub use file::set_aside;

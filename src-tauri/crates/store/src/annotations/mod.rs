@@ -5,6 +5,7 @@
 //! of the catalog, so the catalog may be rebuilt or deleted without touching a word.
 
 mod backup;
+mod shelf;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,11 +20,16 @@ use crate::error::{Error, Fault};
 use crate::file::{self, Format, Reading, draw_identity, print_identity};
 use crate::health::{self, Finding};
 
+pub use shelf::{Presence, SavedSearch, Visited};
+
 /// “PULA”.
 const FORMAT: Format = Format {
     application: 0x5055_4c41,
     version: 1,
-    migrations: &[include_str!("../migrations/annotations/0001.sql")],
+    migrations: &[
+        include_str!("../migrations/annotations/0001.sql"),
+        include_str!("../migrations/annotations/0002.sql"),
+    ],
     synchronous: "FULL",
     cache_kib: 2 << 10,
 };
@@ -219,7 +225,7 @@ impl Annotations {
     fn edit(&self, now: Timestamp, write: impl FnOnce(&mut Edit<'_>) -> Result<(), Fault>) -> Result<(), Error> {
         let file = &self.0.file;
         if self.0.read_only {
-            return Err(Error::ReadOnly { file: file.clone(), source: "opened for reading only".into() });
+            return Err(self.refuse_writing());
         }
         let run = || -> Result<(), Fault> {
             let mut connection = self.connection();
@@ -236,6 +242,10 @@ impl Annotations {
         run().map_err(|fault| backup::name_newest(fault.in_file(file, "writing"), file))?;
         self.back_up_if_due(|connection| backup::is_due_after_edit(connection, file));
         Ok(())
+    }
+
+    fn refuse_writing(&self) -> Error {
+        Error::ReadOnly { file: self.0.file.clone(), source: "opened for reading only".into() }
     }
 
     /// A copy that cannot be made is no reason to refuse an edit or to stay closed.

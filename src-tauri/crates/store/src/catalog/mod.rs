@@ -32,7 +32,7 @@ use crate::file::{self, Format, Reading};
 pub use pulse::Pulse;
 pub use row::{
     Changed, ChangedEntity, Child, CommitInfo, Committed, Contents, Counts, Difference, Direction, EdgeRow, Entity,
-    Form, RevisionRow, RunRow, RunState, SentRow, Version,
+    Form, News, Outline, RevisionRow, RunRow, RunState, SentRow, Version,
 };
 pub use run::{RunGuard, Started};
 pub(crate) use scope::Scope;

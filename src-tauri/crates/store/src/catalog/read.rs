@@ -3,7 +3,7 @@
 use model::{Edge, EdgeKind, EntityKey, Kind, Metric, Origin, Record, Revision, Timestamp, Trust};
 use rusqlite::{Connection, Params, Row};
 
-use super::{Catalog, Child, Counts, Direction, EdgeRow, Entity, Form, id_of};
+use super::{Catalog, Child, Counts, Direction, EdgeRow, Entity, Form, Outline, id_of};
 use crate::EntityId;
 use crate::codec;
 use crate::error::{Error, Fault};
@@ -67,6 +67,20 @@ impl Catalog {
             };
             let sql = include_str!("sql/children.sql");
             list(connection, sql, (parent, place, name, id, bounded(limit)), child_of)
+        })
+    }
+
+    /// What these entities are, or were when they were last there, and whether they are present; those never read are
+    /// left out. One statement, however many.
+    pub fn outlines(&self, keys: &[&EntityKey]) -> Result<Vec<(Outline, bool)>, Error> {
+        self.read("reading", |connection| {
+            let keys = serde_json::to_string(keys)?;
+            list(connection, include_str!("sql/outlines.sql"), [keys], |row| {
+                let kind = kind_of(row, 1)?;
+                let form: Option<String> = row.get(2)?;
+                let outline = Outline { key: key_of(row, 0)?, kind, form: Form::from_word(form.as_deref(), kind) };
+                Ok((outline, row.get(3)?))
+            })
         })
     }
 

@@ -28,6 +28,15 @@ pub enum Form {
     Routine(RoutineKind),
 }
 
+/// What an entity is, without its record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    pub key: EntityKey,
+    pub kind: Kind,
+    /// `None` for a container.
+    pub form: Option<Form>,
+}
+
 /// An entity as a row of a tree shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Child {
@@ -98,6 +107,14 @@ pub struct Changed {
     pub removed: u32,
     /// By key; as many as asked for.
     pub entities: Vec<ChangedEntity>,
+}
+
+/// What is new to somebody who knew an earlier revision.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct News {
+    /// Altered and removed ones before added ones; as many as asked for.
+    pub entities: Vec<ChangedEntity>,
+    pub total: u32,
 }
 
 /// When an entity had one record.

@@ -197,6 +197,13 @@ fn unprivileged_process() {
     assert_eq!(annotations.setting("theme").unwrap().as_deref(), Some("dark"));
     let refused = annotations.set_setting("theme", "light", Timestamp(1)).unwrap_err();
     assert!(matches!(refused, Error::ReadOnly { .. }), "{refused:?}");
+    // Of an older version, and nobody may bring it up to date.
+    assert_eq!(annotations.stars().unwrap(), []);
+    assert_eq!(annotations.saved_searches().unwrap(), []);
+    assert_eq!(annotations.visits(9).unwrap(), []);
+    assert_eq!(annotations.presence().unwrap(), None);
+    let noted = annotations.set_presence(|_| None).unwrap_err();
+    assert!(matches!(noted, Error::ReadOnly { .. }), "{noted:?}");
     assert!(Catalog::open(&folder.join("new.db")).is_err());
 }
 
@@ -213,6 +220,7 @@ fn a_folder_that_cannot_be_written_is_opened_for_reading() {
     drop(catalog);
     let annotations = Annotations::open(&folder.path().join("annotations.db")).unwrap();
     annotations.set_setting("theme", "dark", Timestamp(1)).unwrap();
+    crate::shelf::make_old(&annotations);
     drop(annotations);
     let program = folder.path().join("program");
     std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();

@@ -16,4 +16,5 @@ mod history;
 mod odd;
 mod resume;
 mod runs;
+mod shelf;
 mod world;
