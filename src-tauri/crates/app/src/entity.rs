@@ -87,7 +87,8 @@ fn page_of_source(
     Ok(shown)
 }
 
-fn not_found(key: &EntityKey) -> Error {
+/// What to say of a key that the catalog has never had.
+pub fn not_found(key: &EntityKey) -> Error {
     Error::new(Code::NotFound, format!("the catalog has no “{}”", key.name()))
         .remedy("search for it, or harvest its source again")
         .details(key.to_string())

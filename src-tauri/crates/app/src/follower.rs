@@ -109,6 +109,7 @@ struct Seen {
     stamp: Option<Stamp>,
     runs: Vec<(String, RunState, Timestamp)>,
     annotations: Option<i64>,
+    edits: Option<Stamp>,
 }
 
 impl Seen {
@@ -119,6 +120,7 @@ impl Seen {
             stamp: catalog.stamp().ok(),
             runs: runs_of_others(catalog, process),
             annotations: annotations.data_version().ok().flatten(),
+            edits: annotations.stamp().ok(),
         }
     }
 
@@ -142,9 +144,15 @@ impl Seen {
             }
         }
         if is_news(&mut self.annotations, annotations.data_version()) {
-            // The names of sources stand in what is read of the catalog.
-            let more = [Tag::Catalog, Tag::Sources, Tag::Settings];
-            tags.extend(more.into_iter().filter(|tag| !tags.contains(tag)).collect::<Vec<_>>());
+            // Visits are written often and are no edits: they concern nothing else.
+            tags.push(Tag::Annotations);
+            let edits = annotations.stamp().ok();
+            if edits.is_some() && edits != self.edits {
+                self.edits = edits;
+                // The names of sources stand in what is read of the catalog.
+                let more = [Tag::Catalog, Tag::Sources, Tag::Settings];
+                tags.extend(more.into_iter().filter(|tag| !tags.contains(tag)).collect::<Vec<_>>());
+            }
         }
         tags
     }
@@ -194,7 +202,7 @@ mod tests {
     use api::status::IndexState;
     use model::{EntityKey, Kind};
     use search::Document;
-    use store::{SourceSettings, Started};
+    use store::{Outline, SourceSettings, Started};
 
     use super::*;
 
@@ -248,10 +256,13 @@ mod tests {
         begin_run(&their_catalog);
         check("a run of another process", &[Tag::Runs]);
         their_annotations.set_setting("theme", "\"dark\"", NOON).unwrap();
-        check("a setting of another process", &[Tag::Catalog, Tag::Sources, Tag::Settings]);
+        check("a setting of another process", &[Tag::Annotations, Tag::Catalog, Tag::Sources, Tag::Settings]);
+        let opened = Outline { key: source(), kind: Kind::Source, form: None };
+        their_annotations.visit(&opened, NOON).unwrap();
+        check("what somebody opened in another process", &[Tag::Annotations]);
         their_annotations.remove_source(&source(), NOON).unwrap();
         begin_run(&their_catalog);
-        check("both", &[Tag::Runs, Tag::Catalog, Tag::Sources, Tag::Settings]);
+        check("both", &[Tag::Runs, Tag::Annotations, Tag::Catalog, Tag::Sources, Tag::Settings]);
         remove_source(&catalog);
         check("what this process removed", &[]);
     }

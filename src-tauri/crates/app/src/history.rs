@@ -65,7 +65,8 @@ fn compare(app: &App, from: Revision, to: Option<Revision>, scope: Option<&Entit
     Ok(HistoryPage { revisions: vec![revision], more: false })
 }
 
-fn entity_change(changed: &ChangedEntity) -> EntityChange {
+/// One changed entity, with what changed of it.
+pub fn entity_change(changed: &ChangedEntity) -> EntityChange {
     let changes = model::diff(changed.before.as_ref(), changed.after.as_ref());
     EntityChange {
         key: changed.key.to_string(),

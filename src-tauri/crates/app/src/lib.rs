@@ -23,6 +23,7 @@ mod running;
 mod sample;
 mod search;
 mod settings;
+mod shelf;
 mod sources;
 mod status;
 mod view;
@@ -83,11 +84,11 @@ impl api::Handler for App {
     }
 
     fn shelf(&self, _: ShelfRequest) -> Answer<ShelfView> {
-        Err(not_yet())
+        shelf::shelf(self)
     }
 
-    fn edit_shelf(&self, _: ShelfEdit) -> Answer<ShelfView> {
-        Err(not_yet())
+    fn edit_shelf(&self, edit: ShelfEdit) -> Answer<ShelfView> {
+        shelf::edit(self, edit)
     }
 
     fn discover(&self, _: DiscoverRequest) -> Answer<DiscoverView> {

@@ -15,6 +15,7 @@ use crate::follower::Follower;
 use crate::home::Home;
 use crate::indexer::Indexer;
 use crate::running::Runs;
+use crate::shelf::Here;
 
 /// How to open the catalog.
 #[derive(Clone)]
@@ -46,6 +47,7 @@ pub(crate) struct Inner {
     pub indexer: Arc<Indexer>,
     pub bus: Arc<Bus>,
     pub runs: Mutex<Runs>,
+    pub here: Here,
     pub runtime: Runtime,
     pub follow: bool,
     follower: Mutex<Option<Follower>>,
@@ -90,6 +92,7 @@ impl App {
             indexer,
             bus,
             runs: Mutex::default(),
+            here: Here::default(),
             runtime,
             follow,
             follower: Mutex::new(follower),

@@ -15,7 +15,7 @@ use model::{EntityKey, Kind, Metric, Record, Timestamp};
 use store::{Entity, EntityId};
 
 use crate::error::Spoken;
-use crate::{App, view};
+use crate::{App, shelf, view};
 
 const MOST_HITS: u32 = 200;
 const MOST_COLUMNS: usize = 6;
@@ -46,10 +46,12 @@ pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
     let names = view::source_names(app)?;
     let hits = hydrate(app, &page.ids, &Matcher::new(&request.query), &names)?;
     let facets = page.facets.into_iter().map(|(field, values)| facet(field, values, request, &names)).collect();
+    let took = began.elapsed();
+    shelf::at_search(app, request);
     Ok(SearchPage {
         hits,
         total: page.total,
-        took_us: u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX),
+        took_us: u32::try_from(took.as_micros()).unwrap_or(u32::MAX),
         facets,
         catching_up: indexer.is_behind()?,
         turn: request.turn,
