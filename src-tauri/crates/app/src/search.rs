@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Instant;
 
-use ::search::{Matcher, Query};
+use ::search::{Index, Matcher, Query};
 use api::entity::SourceRef;
 use api::search::{ColumnHit, Facet, FacetField, FacetValue, Filter, Hit, Marked, SearchPage, SearchRequest};
 use api::{Error, Int64};
@@ -24,10 +24,6 @@ const MOST_FACET_VALUES: usize = 50;
 
 pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
     let began = Instant::now();
-    let indexer = &app.0.indexer;
-    if !app.0.follow && indexer.is_behind()? {
-        indexer.catch_up(&mut |_, _| {})?;
-    }
     let query = Query {
         text: request.query.clone(),
         filters: request.filters.iter().map(filter).collect(),
@@ -35,14 +31,7 @@ pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
         offset: request.offset as usize,
         facets: request.facets,
     };
-    let page = match indexer.index().search(&query) {
-        // The index is derived: damage costs the time to build it again, and nobody needs to know.
-        Err(::search::Error::Damaged { .. }) => {
-            indexer.catch_up(&mut |_, _| {})?;
-            indexer.index().search(&query).spoken()?
-        }
-        answered => answered.spoken()?,
-    };
+    let page = ask(app, |index| index.search(&query))?;
     let names = view::source_names(app)?;
     let hits = hydrate(app, &page.ids, &Matcher::new(&request.query), &names)?;
     let facets = page.facets.into_iter().map(|(field, values)| facet(field, values, request, &names)).collect();
@@ -53,9 +42,31 @@ pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
         total: page.total,
         took_us: u32::try_from(took.as_micros()).unwrap_or(u32::MAX),
         facets,
-        catching_up: indexer.is_behind()?,
+        catching_up: app.0.indexer.is_behind()?,
         turn: request.turn,
     })
+}
+
+/// The ids of everything in a source that the search box would find, in no order.
+pub fn matching(app: &App, text: &str, source: &EntityKey) -> Result<Vec<i64>, Error> {
+    let within = [(::search::Facet::Source, vec![source.to_string()])];
+    ask(app, |index| index.matching(text, &within))
+}
+
+/// Asks the index, brought up to the catalog first where nothing else does.
+fn ask<T>(app: &App, question: impl Fn(&Index) -> Result<T, ::search::Error>) -> Result<T, Error> {
+    let indexer = &app.0.indexer;
+    if !app.0.follow && indexer.is_behind()? {
+        indexer.catch_up(&mut |_, _| {})?;
+    }
+    match question(indexer.index()) {
+        // The index is derived: damage costs the time to build it again, and nobody needs to know.
+        Err(::search::Error::Damaged { .. }) => {
+            indexer.catch_up(&mut |_, _| {})?;
+            question(indexer.index()).spoken()
+        }
+        answered => answered.spoken(),
+    }
 }
 
 fn hydrate(

@@ -32,12 +32,16 @@ pub(crate) struct Task<'a> {
     pub kind_ranks: &'a [u32],
     /// How many of the best to keep.
     pub limit: usize,
+    /// Whether to note every hit instead.
+    pub all: bool,
 }
 
 /// What one segment answers.
 pub(crate) struct Outcome {
     /// The best, in no order.
     pub best: Vec<Candidate>,
+    /// The ids of every hit that the filters admit, where all were asked for.
+    pub all: Vec<i64>,
     /// Matching entities by group of the segment, filters not applied.
     pub counts: Vec<u32>,
 }

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::evaluate::{Candidate, Outcome, Task, evaluate};
 use crate::lists::{List, Lists, Slips};
 use crate::names::Names;
-use crate::query::{Page, Query};
+use crate::query::{Facet, Page, Query};
 use crate::question::{Form, Question, Word};
 use crate::schema::Fields;
 use crate::snapshot::{Snapshot, View};
@@ -19,25 +19,11 @@ const DEEPEST: usize = 100_000;
 
 /// The page a query asks for.
 pub(crate) fn find(snapshot: &Snapshot, fields: Fields, query: &Query) -> Result<Page, Error> {
-    let mut question = Question::read(&query.text);
-    if question.words.is_empty() && question.name.is_some() {
-        // Nothing but symbols: only a name without letters can be meant.
-        let name = question.name.as_ref().map(|name| crate::analysis::symbol_term(&name.folded));
-        question.words.extend(name.map(|text| Word { text, form: Form::Exact }));
-    }
+    let question = read(&query.text);
     let limit = if query.limit == 0 { 0 } else { query.limit.saturating_add(query.offset).min(DEEPEST) };
-    let search = Search {
-        snapshot,
-        fields,
-        masks: snapshot.groups.masks(&query.filters, &question.filters),
-        question: &question,
-        limit,
-    };
-    let mut outcomes = search.run(&[])?;
-    if total(&outcomes) < FEW && question.words.iter().any(Word::forgives) {
-        let slips: Result<Vec<_>, _> = question.words.iter().map(|word| Slips::of(word, fields)).collect();
-        outcomes = search.run(&slips?)?;
-    }
+    let masks = snapshot.groups.masks(&query.filters, &question.filters);
+    let search = Search { snapshot, fields, masks, question: &question, limit, all: false };
+    let outcomes = search.answer()?;
     let counts = search.counts(&outcomes);
     let admitted = counts.iter().zip(&search.masks).filter(|&(_, &mask)| mask == 0);
     let total: u64 = admitted.map(|(&count, _)| u64::from(count)).sum();
@@ -48,6 +34,29 @@ pub(crate) fn find(snapshot: &Snapshot, fields: Fields, query: &Query) -> Result
     let ids = merge(snapshot, outcomes, limit)?;
     let ids = ids.into_iter().skip(query.offset).collect();
     Ok(Page { ids, total: u32::try_from(total).unwrap_or(u32::MAX), facets })
+}
+
+/// The ids of all that a query finds, in no order. What [`find`] would page through, without ranking it.
+pub(crate) fn find_all(
+    snapshot: &Snapshot,
+    fields: Fields,
+    text: &str,
+    filters: &[(Facet, Vec<String>)],
+) -> Result<Vec<i64>, Error> {
+    let question = read(text);
+    let masks = snapshot.groups.masks(filters, &question.filters);
+    let search = Search { snapshot, fields, masks, question: &question, limit: 0, all: true };
+    Ok(search.answer()?.into_iter().flat_map(|outcome| outcome.all).collect())
+}
+
+fn read(text: &str) -> Question {
+    let mut question = Question::read(text);
+    if question.words.is_empty() && question.name.is_some() {
+        // Nothing but symbols: only a name without letters can be meant.
+        let name = question.name.as_ref().map(|name| crate::analysis::symbol_term(&name.folded));
+        question.words.extend(name.map(|text| Word { text, form: Form::Exact }));
+    }
+    question
 }
 
 fn total(outcomes: &[Outcome]) -> u64 {
@@ -61,9 +70,21 @@ struct Search<'a> {
     /// By group: which filters refuse it.
     masks: Vec<u8>,
     limit: usize,
+    all: bool,
 }
 
 impl Search<'_> {
+    /// Searches strictly, and with a typing slip where that finds few.
+    fn answer(&self) -> Result<Vec<Outcome>, Error> {
+        let outcomes = self.run(&[])?;
+        if total(&outcomes) < FEW && self.question.words.iter().any(Word::forgives) {
+            let slips: Result<Vec<_>, _> =
+                self.question.words.iter().map(|word| Slips::of(word, self.fields)).collect();
+            return self.run(&slips?);
+        }
+        Ok(outcomes)
+    }
+
     /// Searches every segment. `slips` are the automata of the words, or empty to match strictly.
     fn run(&self, slips: &[Option<Slips>]) -> Result<Vec<Outcome>, Error> {
         let views = &self.snapshot.segments;
@@ -119,6 +140,7 @@ impl Search<'_> {
             masks: &self.masks,
             kind_ranks: &self.snapshot.kind_ranks,
             limit: self.limit,
+            all: self.all,
         })
     }
 

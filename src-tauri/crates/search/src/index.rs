@@ -15,9 +15,9 @@ use tantivy::{IndexReader, ReloadPolicy};
 
 use crate::directory::Folder;
 use crate::error::Error;
-use crate::find::find;
+use crate::find::{find, find_all};
 use crate::folder::{self, Generation};
-use crate::query::{Page, Query};
+use crate::query::{Facet, Page, Query};
 use crate::schema::{Fields, Payload, VERSION, register_tokenizers, schema};
 use crate::snapshot::Snapshot;
 use crate::update::Update;
@@ -138,8 +138,17 @@ impl Index {
 
     /// The page a query asks for. After [`Error::Damaged`] the index is empty and has to be rebuilt.
     pub fn search(&self, query: &Query) -> Result<Page, Error> {
+        self.ask(|snapshot| find(snapshot, self.shared.fields, query))
+    }
+
+    /// The ids of everything the text and the filters find, in no order. Errors as [`Index::search`].
+    pub fn matching(&self, text: &str, filters: &[(Facet, Vec<String>)]) -> Result<Vec<i64>, Error> {
+        self.ask(|snapshot| find_all(snapshot, self.shared.fields, text, filters))
+    }
+
+    fn ask<T>(&self, find: impl FnOnce(&Snapshot) -> Result<T, Error>) -> Result<T, Error> {
         let snapshot = self.snapshot();
-        let found = guarded(|| find(&snapshot, self.shared.fields, query));
+        let found = guarded(|| find(&snapshot));
         if let Err(Error::Damaged { .. }) = found {
             let mut open = self.lock();
             // Somebody may have rebuilt it meanwhile.

@@ -58,6 +58,8 @@ pub(crate) struct Sink<'a> {
     /// The worst grades with which the list can still be entered; shrink as it fills.
     reach: [Grade; 2],
     best: BinaryHeap<Candidate>,
+    /// Every hit that the filters admit, where all are asked for.
+    all: Option<Vec<i64>>,
     /// By group of the segment. Neighbours mostly share their group, and a counter that was just written is slow to
     /// count on; so each group has several, used in turns.
     counts: Vec<[u32; TURNS]>,
@@ -92,6 +94,7 @@ impl Sink<'_> {
             limit: task.limit,
             worst: Key::WORST,
             best: BinaryHeap::new(),
+            all: task.all.then(Vec::new),
             counts: vec![[0; TURNS]; task.view.groups.len()],
         };
         (task.words, sink)
@@ -104,7 +107,7 @@ impl Sink<'_> {
 
     /// Whether an only word with one of these frequencies, a bit each, may enter the list, or is no hit at all.
     pub(crate) fn minds(&self, codes: u16, grades: &Grades) -> bool {
-        let may = |grade: Grade| grade == NONE || (self.limit > 0 && grade <= self.reach[0]);
+        let may = |grade: Grade| grade == NONE || self.all.is_some() || (self.limit > 0 && grade <= self.reach[0]);
         grades.iter().enumerate().any(|(code, &grade)| codes & (1 << code) != 0 && may(grade))
     }
 
@@ -123,6 +126,11 @@ impl Sink<'_> {
             self.drop_absent(block);
         }
         self.count(&block.documents[..block.length]);
+        if let Some(all) = &mut self.all {
+            let columns = &self.view.columns;
+            let admitted = |document: &&DocId| self.masks[columns.groups.of_document(**document)] == 0;
+            all.extend(block.documents[..block.length].iter().filter(admitted).map(|&at| columns.ids.get_val(at)));
+        }
         if self.limit == 0 {
             return;
         }
@@ -270,7 +278,7 @@ impl Sink<'_> {
 
     pub(crate) fn finish(self) -> Outcome {
         let counts = self.counts.iter().map(|turns| turns.iter().sum()).collect();
-        Outcome { best: self.best.into_vec(), counts }
+        Outcome { best: self.best.into_vec(), all: self.all.unwrap_or_default(), counts }
     }
 }
 

@@ -67,8 +67,18 @@ fn world(entities: &[Entity]) -> World {
 impl World {
     fn page(&self, text: &str, filters: &[(Facet, &[&str])]) -> Page {
         let owned = |values: &[&str]| values.iter().map(|&value| value.to_owned()).collect();
-        let filters = filters.iter().map(|(facet, values)| (*facet, owned(values))).collect();
-        self.index.search(&Query { text: text.to_owned(), filters, limit: 50, offset: 0, facets: true }).unwrap()
+        let filters: Vec<_> = filters.iter().map(|(facet, values)| (*facet, owned(values))).collect();
+        let mut all = self.index.matching(text, &filters).unwrap();
+        let query = Query { text: text.to_owned(), filters, limit: 50, offset: 0, facets: true };
+        let page = self.index.search(&query).unwrap();
+        assert_eq!(all.len(), page.total as usize, "{text:?}: all that is found is what is counted");
+        if all.len() <= 50 {
+            let mut listed = page.ids.clone();
+            listed.sort_unstable();
+            all.sort_unstable();
+            assert_eq!(all, listed, "{text:?}");
+        }
+        page
     }
 
     fn names(&self, text: &str) -> Vec<&'static str> {
