@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod commands;
+mod contents;
 mod crash;
 mod damage;
 mod databases;

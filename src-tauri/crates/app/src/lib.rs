@@ -5,6 +5,7 @@
 //! is spoken (`api`) in [`view`] and nowhere else.
 
 mod bus;
+mod contents;
 mod doctor;
 mod entity;
 mod error;
@@ -63,16 +64,16 @@ impl api::Handler for App {
         entity::browse(self, &request)
     }
 
-    fn contents(&self, _: ContentsRequest) -> Answer<ContentsPage> {
-        Err(not_yet())
+    fn contents(&self, request: ContentsRequest) -> Answer<ContentsPage> {
+        contents::contents(self, &request)
     }
 
-    fn treemap(&self, _: TreemapRequest) -> Answer<TreemapView> {
-        Err(not_yet())
+    fn treemap(&self, request: TreemapRequest) -> Answer<TreemapView> {
+        contents::treemap(self, &request)
     }
 
     fn home(&self, _: HomeRequest) -> Answer<HomeView> {
-        Err(not_yet())
+        contents::home(self)
     }
 
     fn relations(&self, _: RelationsRequest) -> Answer<RelationsView> {

@@ -10,6 +10,7 @@ use store::{Annotations, Catalog};
 use tokio::runtime::Runtime;
 
 use crate::bus::Bus;
+use crate::contents::Listings;
 use crate::error::Spoken;
 use crate::follower::Follower;
 use crate::home::Home;
@@ -48,6 +49,7 @@ pub(crate) struct Inner {
     pub bus: Arc<Bus>,
     pub runs: Mutex<Runs>,
     pub here: Here,
+    pub listings: Listings,
     pub runtime: Runtime,
     pub follow: bool,
     follower: Mutex<Option<Follower>>,
@@ -93,6 +95,7 @@ impl App {
             bus,
             runs: Mutex::default(),
             here: Here::default(),
+            listings: Listings::default(),
             runtime,
             follow,
             follower: Mutex::new(follower),

@@ -11,6 +11,7 @@ mod compare;
 mod edge;
 mod history;
 mod interrupt;
+mod listing;
 mod pulse;
 mod read;
 mod remove;
@@ -29,6 +30,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::error::{Error, Fault};
 use crate::file::{self, Format, Reading};
 
+pub use listing::Listed;
 pub use pulse::Pulse;
 pub use row::{
     Changed, ChangedEntity, Child, CommitInfo, Committed, Contents, Counts, Difference, Direction, EdgeRow, Entity,
@@ -41,7 +43,11 @@ pub(crate) use scope::Scope;
 const FORMAT: Format = Format {
     application: 0x5055_4c43,
     version: 1,
-    migrations: &[include_str!("../migrations/catalog/0001.sql"), include_str!("../migrations/catalog/0002.sql")],
+    migrations: &[
+        include_str!("../migrations/catalog/0001.sql"),
+        include_str!("../migrations/catalog/0002.sql"),
+        include_str!("../migrations/catalog/0003.sql"),
+    ],
     synchronous: "FULL",
     cache_kib: 32 << 10,
 };

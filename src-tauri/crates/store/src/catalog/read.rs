@@ -236,7 +236,7 @@ fn position_of(connection: &Connection, key: &EntityKey) -> Result<(i64, String,
     Ok(found.into_iter().next().unwrap_or((i64::MAX, String::new(), 0)))
 }
 
-fn json_array(ids: &[EntityId]) -> String {
+pub(super) fn json_array(ids: &[EntityId]) -> String {
     let mut text = String::with_capacity(2 + 8 * ids.len());
     text.push('[');
     for (position, id) in ids.iter().enumerate() {

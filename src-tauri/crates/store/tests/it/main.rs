@@ -13,6 +13,7 @@ mod generate;
 mod golden;
 mod harvest;
 mod history;
+mod listing;
 mod odd;
 mod resume;
 mod runs;

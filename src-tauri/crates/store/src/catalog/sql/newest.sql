@@ -1,0 +1,11 @@
+-- The present tables and views that arrived last, newest first; ?1 whether with the first harvest of their source,
+-- ?2 limit. Read from the newest revision on, as far as the limit asks.
+SELECT c.entity
+FROM revision AS r
+CROSS JOIN change AS c ON c.revision = r.revision AND c.what = 'added'
+CROSS JOIN entity AS e ON e.id = c.entity AND e.place = 1
+CROSS JOIN version AS v ON v.entity = e.id AND v.until IS NULL
+WHERE r.added > 0 AND r.source IS NOT NULL
+  AND ?1 = (r.revision = (SELECT min(revision) FROM revision WHERE source = r.source))
+ORDER BY r.revision DESC
+LIMIT ?2
