@@ -29,6 +29,8 @@ export interface Host {
   pickFolder?(title: string): Promise<string | null>;
   /** Opens one more window on a place of the interface, given as its address behind `#`. */
   openWindow?(hash: string): Promise<void>;
+  /** Keeps a file under a name the person may change; false when they changed their mind. */
+  saveFile?(name: string, content: string | Uint8Array<ArrayBuffer>): Promise<boolean>;
   onDrop?(listener: (event: DropEvent) => void): () => void;
 }
 

@@ -7,9 +7,10 @@
 
 import type { ApiError, ApiEvent } from '../api';
 import { CallError, isApiError, type CommandName, type Host, type HostEvent, type RequestOf, type ResponseOf } from './host';
+import { saveByDownload } from './save';
 
 export function httpHost(): Host {
-  return { platform: 'browser', call, onEvent };
+  return { platform: 'browser', call, onEvent, saveFile: saveByDownload };
 }
 
 async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
