@@ -20,7 +20,7 @@ function list(table, view, source, file) {
     { name: 'table-history', hash: entity(table, '/history'), shows: 'entity-title' },
     { name: 'table-keys', hash: entity(table, '/keys'), shows: 'entity-title' },
     { name: 'view-definition', hash: entity(view, '/definition'), shows: 'definition' },
-    { name: 'view-flow', hash: entity(view, '/flow'), shows: 'entity-title' },
+    { name: 'view-relations', hash: entity(view, '/relations'), shows: 'entity-title' },
     { name: 'sources', hash: '#/sources', shows: 'sources' },
     { name: 'source', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'sources' },
     { name: 'source-log', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'run-log', open: ['run-log-toggle', 'run-log'] },

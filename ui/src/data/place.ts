@@ -7,9 +7,9 @@
 import { tableKey } from './key';
 import { withoutSecret } from './pasted';
 
-export type EntityTab = 'columns' | 'keys' | 'definition' | 'flow' | 'history' | 'contents';
+export type EntityTab = 'columns' | 'keys' | 'definition' | 'relations' | 'history' | 'contents';
 
-const TABS: readonly string[] = ['columns', 'keys', 'definition', 'flow', 'history', 'contents'];
+const TABS: readonly string[] = ['columns', 'keys', 'definition', 'relations', 'history', 'contents'];
 
 export type Place =
   | { view: 'home' }

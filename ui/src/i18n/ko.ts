@@ -155,6 +155,7 @@ export const ko = {
 
   'copy.definition': '정의',
   'copy.details': '자세한 내용',
+  'copy.diagram': '다이어그램',
   'copy.done': '복사했습니다: {{what}}',
   'copy.key': '키',
   'copy.link': '링크',
@@ -275,6 +276,9 @@ export const ko = {
   'grid.headKeys': 'Shift와 화살표 키로 너비를 바꾸고 Delete로 되돌립니다',
   'grid.reset': '열 설정 초기화',
   'grid.selected': '{{n}}개 선택',
+  'graph.farther': '축소',
+  'graph.nearer': '확대',
+  'graph.whole': '전체 보기',
 
   'health.busy': '수집 중',
   'health.failed': '마지막 수집 실패',
@@ -467,6 +471,25 @@ export const ko = {
   'remedy.internal': '다시 시도해 주세요. 또 일어나면 자세한 내용을 복사해 알려 주세요.',
   'remedy.unreachable': 'Pulk를 다시 시작해 주세요. 카탈로그는 그대로 있습니다.',
 
+  'relations.copy': '다이어그램 복사',
+  'relations.copyAs': '{{format}} 형식으로 복사',
+  'relations.diagram': '다이어그램',
+  'relations.file': '관계',
+  'relations.form': '관계 보기 방식',
+  'relations.hint': '화살표로 이동, Enter로 테이블 열기, +로 이웃 펼치기',
+  'relations.label': '{{name}} 주변 테이블',
+  'relations.leftOut_other': '{{tables}}개는 자리가 없어 뺐습니다',
+  'relations.list': '목록',
+  'relations.noOut': '이 테이블이 가리키는 테이블이 없습니다.',
+  'relations.open_other': '{{name}}의 이웃 {{count}}개 더 펼치기',
+  'relations.out': '이 테이블의 외래 키',
+  'relations.pointsAt': '가리키는 곳',
+  'relations.reset': '처음으로',
+  'relations.save': '다이어그램 저장',
+  'relations.saveAs': '{{format}} 파일로 저장',
+  'relations.tableMore_other': '{{name}}, 펼칠 이웃 {{count}}개',
+  'relations.tables_other': '테이블 {{tables}}개',
+
   'remove.confirm': '제거하기',
   'remove.history': '이 소스의 모든 리비전과 변경 내역',
   'remove.kept': '소스 자체는 건드리지 않으며, 사람이 적은 설명과 태그, 별표는 남습니다.',
@@ -494,6 +517,8 @@ export const ko = {
   'run.unchanged': '바뀐 것 없음',
   'run.when': '시작',
   'run.wouldVanish': '{{n}}개가 사라질 예정',
+
+  'save.done': '{{name}} 저장함',
 
   'saveSearch.done': '“{{name}}”{{name, josa(particle: 으로/로)}} 저장했습니다',
   'saveSearch.name': '이름',
@@ -655,9 +680,9 @@ export const ko = {
   'tab.columns': '컬럼',
   'tab.contents': '내용',
   'tab.definition': '정의',
-  'tab.flow': '상위·하위',
   'tab.history': '이력',
   'tab.keys': '제약 조건·인덱스',
+  'tab.relations': '관계',
 
   'tabs.label': '열린 페이지',
   'tabs.preview': '{{name}}, 미리 보기',

@@ -89,7 +89,7 @@ export const VERBS: readonly Verb[] = [
   { id: 'unstar', group: 'entity', keys: ['Mod+D'], applies: (subject) => isEntity(subject) && desk().isStarred(keyOf(subject) ?? ''), run: withKey((key) => edit({ edit: 'unstar', key })) },
   { id: 'reveal', group: 'entity', keys: ['Alt+F1'], applies: hasKey, run: withKey((key) => desk().reveal(tableKey(key))) },
   { id: 'showColumns', group: 'entity', applies: isRelation, run: shows('columns') },
-  { id: 'showRelations', group: 'entity', applies: isRelation, run: shows('flow') },
+  { id: 'showRelations', group: 'entity', applies: isRelation, run: shows('relations') },
   { id: 'showHistory', group: 'entity', applies: isEntity, run: shows('history') },
 
   { id: 'copyName', group: 'copy', shown: 'Mod+C', applies: hasKey, run: copies('name') },

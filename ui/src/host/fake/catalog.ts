@@ -2,7 +2,7 @@
 
 import type { BrowsePage, BrowseRequest, Crumb, EntityView, HistoryPage, HistoryRequest, Link, Node, SourceRef } from '../../api';
 import { CallError } from '../host';
-import { columnsOf, constraintsOf, indexesOf, keyOf, SOURCES, type Relation } from './world';
+import { columnsOf, constraintsOf, indexesOf, keyOf, SOURCES, wideKeysOf, type Relation } from './world';
 
 const HOUR = 3_600_000;
 
@@ -131,7 +131,8 @@ export class FakeCatalog {
       .filter(([, other]) => other.from.some((name) => `${base}/${name}` === key))
       .map(([other]) => this.#link(other, []));
     const referencedBy = others.slice(0, 200).flatMap(([other, one]) =>
-      columnsOf(one).filter((field) => field.references?.key === key).map((field) => this.#link(other, [field.name])));
+      [...columnsOf(one).filter((field) => field.references?.key === key).map((field) => [field.name]), ...wideKeysOf(one).filter(({ references }) => references.key === key).map(({ columns: held }) => held)]
+        .map((held) => this.#link(other, held)));
     const observed = (metric: EntityView['observations'][0]['metric'], value: number | null) =>
       value === null ? [] : [{ metric, value: String(Math.round(value)), at: hoursAgo(0.2) }];
     return {
@@ -142,7 +143,7 @@ export class FakeCatalog {
         ...observed('scans', relation.rows === null ? null : relation.rows / 9000)],
       first_seen: hoursAgo(900), last_changed: hoursAgo(75), harvested: hoursAgo(0.2), present: true,
       body: {
-        is: 'relation', columns, constraints: constraintsOf(columns, relation.name), indexes: relation.kind === 'view' ? [] : indexesOf(columns, relation.name),
+        is: 'relation', columns, constraints: constraintsOf(columns, relation), indexes: relation.kind === 'view' ? [] : indexesOf(columns, relation.name),
         triggers: relation.name === 'orders' ? [{ name: 'orders_touch', definition: 'CREATE TRIGGER orders_touch BEFORE UPDATE ON sales.orders FOR EACH ROW EXECUTE FUNCTION touch_updated_at()' }] : [],
         partitioning: relation.form === 'partitioned_table' ? { key: 'RANGE (shipped_on)', total: '3', partitions: [{ name: 'shipments_2024', value: "FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')" }, { name: 'shipments_2025', value: "FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')" }, { name: 'shipments_default', value: 'DEFAULT' }] } : null,
         definition: relation.sql === null ? null : { language: this.sourceRef(key).connector, text: relation.sql, clipped: false },

@@ -1,18 +1,20 @@
 /**
  * A catalog in memory: for design work in a browser (`?fake=SCENE`) and for unit tests. Never in a release build.
  *
- * Scenes: `` (a company), `empty` (first run), `big` (100,000 tables), `broken` (every page fails), `slow`, `locked`
- * (secrets behind a passphrase), `running` (a harvest under way), `unindexed` (the search index failed).
+ * Scenes: `` (a company), `empty` (first run), `big` (100,000 tables), `related` (more tables around `crm.customers` than
+ * a diagram shows), `broken` (every page fails), `slow`, `locked` (secrets behind a passphrase), `running` (a harvest
+ * under way), `unindexed` (the search index failed).
  */
 
 import type { ApiError, Environment, IndexState, RunView, SecretStoreView, SettingsView, SourcesView, DiscoverView, ShelfView, SourceView, StatementView } from '../../api';
 import { CallError, type CommandName, type Host, type HostEvent, type RequestOf, type ResponseOf } from '../host';
+import { saveByDownload } from '../save';
 import { FakeCatalog, hoursAgo } from './catalog';
 import { contents, home, treemap } from './contents';
 import { relations, script } from './relations';
 import { search } from './search';
 import { FakeShelf } from './shelf';
-import { manyRelations, RELATIONS, SOURCES } from './world';
+import { manyRelated, manyRelations, RELATIONS, SOURCES } from './world';
 
 type Answers = { [Name in CommandName]: (request: RequestOf<Name>) => ResponseOf<Name> };
 
@@ -24,6 +26,7 @@ export function fakeHost(scene = ''): Host {
 
 class FakeHost implements Host {
   readonly platform = 'browser';
+  readonly saveFile = saveByDownload;
   readonly #catalog: FakeCatalog;
   readonly #listeners = new Set<(event: HostEvent) => void>();
   readonly #runs = new Map<string, RunView>();
@@ -35,7 +38,8 @@ class FakeHost implements Host {
   #index: IndexState = { state: 'current' };
 
   constructor(private readonly scene: string) {
-    this.#catalog = new FakeCatalog(scene === 'big' ? [...RELATIONS, ...manyRelations(100_000)] : RELATIONS);
+    const more = scene === 'big' ? manyRelations(100_000) : scene === 'related' ? manyRelated(90) : [];
+    this.#catalog = new FakeCatalog([...RELATIONS, ...more]);
     this.#shelf = new FakeShelf(this.#catalog);
     this.#isEmpty = scene === 'empty';
     if (scene === 'unindexed') this.#index = { state: 'failed', error: { code: 'storage', message: 'the disk is full', remedy: 'free some space on that disk and try again; nothing was lost', details: null } };

@@ -3,7 +3,7 @@
 import type { KeyBetween, RelatedTable, RelationsRequest, RelationsView, ScriptRequest, ScriptView } from '../../api';
 import { CallError } from '../host';
 import type { FakeCatalog } from './catalog';
-import { columnsOf } from './world';
+import { columnsOf, wideKeysOf } from './world';
 
 export function relations(catalog: FakeCatalog, { key, open, limit }: RelationsRequest): RelationsView {
   const keys = everyKey(catalog, key);
@@ -20,8 +20,8 @@ export function relations(catalog: FakeCatalog, { key, open, limit }: RelationsR
     return {
       key: one, name: relation?.name ?? one.split('/').at(-1) ?? one, path: relation?.path ?? [], kind: 'table', form: relation?.form ?? 'table', known: relation !== undefined,
       column_count: columns.length, hop: hops.get(one) ?? 0, more: neighbours(keys, one).filter((near) => !shown.includes(near)).length,
-      columns: columns.filter((column) => column.primary_key !== null || column.references !== null)
-        .map((column) => ({ name: column.name, type: column.type, primary_key: column.primary_key !== null, foreign_key: column.references !== null })),
+      columns: columns.filter((column) => column.primary_key !== null || column.references !== null || keys.some(({ from, from_columns: held }) => from === one && held.includes(column.name)))
+        .map((column) => ({ name: column.name, type: column.type, primary_key: column.primary_key !== null, foreign_key: keys.some(({ from, from_columns: held }) => from === one && held.includes(column.name)) })),
     };
   });
   return { tables, keys: keys.filter(({ from, to }) => shown.includes(from) && shown.includes(to)), left_out: hops.size - shown.length };
@@ -29,9 +29,11 @@ export function relations(catalog: FakeCatalog, { key, open, limit }: RelationsR
 
 function everyKey(catalog: FakeCatalog, key: string): KeyBetween[] {
   const source = catalog.sourceRef(key).key;
-  return [...catalog.relations].filter(([one]) => one.startsWith(`${source}/`)).slice(0, 400).flatMap(([from, relation]) =>
-    columnsOf(relation).flatMap((column) =>
-      column.references === null ? [] : [{ name: `${relation.name}_${column.name}_fkey`, from, to: column.references.key, from_columns: [column.name], to_columns: column.references.columns }]));
+  return [...catalog.relations].filter(([one]) => one.startsWith(`${source}/`)).slice(0, 400).flatMap(([from, relation]) => {
+    const single = columnsOf(relation).flatMap(({ name, references }) => (references === null ? [] : [{ columns: [name], references }]));
+    return [...single, ...wideKeysOf(relation)].map(({ columns, references }) =>
+      ({ name: `${relation.name}_${columns.join('_')}_fkey`, from, to: references.key, from_columns: columns, to_columns: references.columns }));
+  });
 }
 
 function neighbours(keys: readonly KeyBetween[], of: string): string[] {

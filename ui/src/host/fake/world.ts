@@ -21,6 +21,8 @@ export interface Relation {
   columns: string;
   sql: string | null;
   from: string[];
+  /** Keys of several columns: `a,b -> schema.table.c,d`. */
+  keys: string[];
 }
 
 export interface FakeSource {
@@ -48,6 +50,7 @@ interface Facts {
   form?: EntityForm;
   sql?: string;
   from?: string[];
+  keys?: string[];
 }
 
 function relation(at: string, facts: Facts, columns: string): Relation {
@@ -68,6 +71,7 @@ function relation(at: string, facts: Facts, columns: string): Relation {
     columns,
     sql: facts.sql ?? null,
     from: facts.from ?? [],
+    keys: facts.keys ?? [],
   };
 }
 
@@ -118,6 +122,11 @@ channel text
 orders bigint
 revenue numeric
 refunded numeric`),
+  relation('shop-prod/shop/sales/shipment_items', { comment: 'What lay in each parcel.', rows: 128_400_310, bytes: 9_100_000_000, written: 4, owner: 'logistics', keys: ['order_id,line_no -> sales.order_items.order_id,line_no'] }, `
+shipment_id bigint pk -> sales.shipments.shipment_id
+order_id bigint pk
+line_no smallint pk
+quantity integer`),
   relation('shop-prod/shop/sales/refunds', { rows: 902_114, bytes: 121_000_000, written: 6, owner: 'sales_platform' }, `
 refund_id bigint pk
 order_id bigint -> sales.orders.order_id
@@ -221,6 +230,17 @@ export function manyRelations(count: number): Relation[] {
   );
 }
 
+/** A customer with more tables around it than a picture shows, some of them with neighbours of their own. */
+export function manyRelated(count: number): Relation[] {
+  const topics = ['ticket', 'call', 'survey_answer', 'consent', 'device', 'address', 'loyalty_event', 'wishlist', 'session', 'complaint'];
+  return Array.from({ length: count }, (_, at) => {
+    const name = `${topics[at % topics.length]}_${String(at).padStart(2, '0')}`;
+    const beside = at % 7 === 3 ? `\nparent_id bigint null -> support.${name}.id` : at % 5 === 4 ? `\nprevious_id bigint null -> support.${topics[(at - 1) % topics.length]}_${String(at - 1).padStart(2, '0')}.id` : '';
+    const owner = at < (count * 2) / 3 ? '-> crm.customers.id' : `-> support.${topics[at % 3]}_${String(at % 3).padStart(2, '0')}.id`;
+    return relation(`shop-prod/shop/support/${name}`, { rows: at * 1000, bytes: at * 90_000, written: at }, `id bigint pk\ncustomer_id bigint ${owner}\nnote text null${beside}`);
+  });
+}
+
 export function keyOf(at: Relation): string {
   return [at.source, ...at.path, at.name].join('/');
 }
@@ -264,7 +284,7 @@ function columnOf(at: Relation, line: string, nextKey: () => number): ColumnView
   };
 }
 
-function linkTo(at: Relation, target: string): ColumnView['references'] {
+function linkTo(at: Relation, target: string): NonNullable<ColumnView['references']> {
   const names = target.split('.');
   const column = names.pop() ?? '';
   const name = names.pop() ?? '';
@@ -272,7 +292,18 @@ function linkTo(at: Relation, target: string): ColumnView['references'] {
   return { key: [at.source, ...path, name].join('/'), name, path, kind: 'table', columns: [column], known: true };
 }
 
-export function constraintsOf(columns: readonly ColumnView[], table: string): ConstraintView[] {
+/** Foreign keys of several columns. Those of one are part of their column. */
+export function wideKeysOf(at: Relation): { columns: string[]; references: NonNullable<ColumnView['references']> }[] {
+  return at.keys.map((line) => {
+    const [columns = '', target = ''] = line.split(' -> ');
+    const names = target.split('.');
+    const pointed = names.pop()?.split(',') ?? [];
+    return { columns: columns.split(','), references: { ...linkTo(at, `${names.join('.')}.`), columns: pointed } };
+  });
+}
+
+export function constraintsOf(columns: readonly ColumnView[], at: Relation): ConstraintView[] {
+  const table = at.name;
   const primary = columns.filter((column) => column.primary_key !== null).map((column) => column.name);
   const found: ConstraintView[] = [];
   if (primary.length > 0) found.push(constraint('primary_key', `${table}_pkey`, primary));
@@ -287,6 +318,9 @@ export function constraintsOf(columns: readonly ColumnView[], table: string): Co
       });
     }
     if (column.name === 'total') found.push({ ...constraint('check', `${table}_total_check`, ['total']), text: 'CHECK ((total >= 0))' });
+  }
+  for (const { columns: held, references } of wideKeysOf(at)) {
+    found.push({ ...constraint('foreign_key', `${table}_${held.join('_')}_fkey`, held), references, referenced_columns: references.columns, text: 'ON DELETE CASCADE' });
   }
   return found;
 }
