@@ -41,7 +41,9 @@ pub async fn save_file(app: AppHandle, request: Request<'_>) -> Result<bool, Err
     let InvokeBody::Raw(contents) = request.body().clone() else {
         return Err(Error::new(Code::BadRequest, "there is nothing to save"));
     };
-    let name = request.headers().get("pulk-name").and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned();
+    let name = request.headers().get("pulk-name").and_then(|name| name.to_str().ok()).unwrap_or_default();
+    // A header holds no Hangul, so the page encodes the name.
+    let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned();
     let save = move || {
         let Some(path) = app.dialog().file().set_file_name(proposed(&name)).blocking_save_file() else {
             return Ok(false);

@@ -12,7 +12,7 @@ import type { ApiEvent } from '../api';
 import { CallError, failureOf, type CommandName, type DropEvent, type Host, type HostEvent, type RequestOf, type ResponseOf } from './host';
 
 export function tauriHost(): Host {
-  return { platform: 'desktop', call, onEvent, pickFile, pickFolder, openWindow, onDrop };
+  return { platform: 'desktop', call, onEvent, pickFile, pickFolder, openWindow, saveFile, onDrop };
 }
 
 async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
@@ -50,6 +50,16 @@ function pickFolder(title: string): Promise<string | null> {
 async function openWindow(hash: string): Promise<void> {
   try {
     await invoke('open_window', { page: hash.replace(/^#/, '') });
+  } catch (thrown) {
+    throw new CallError(failureOf(thrown));
+  }
+}
+
+/** The window asks where to, and never tells the page. */
+async function saveFile(name: string, content: string | Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  try {
+    return await invoke<boolean>('save_file', bytes, { headers: { 'pulk-name': encodeURIComponent(name) } });
   } catch (thrown) {
     throw new CallError(failureOf(thrown));
   }

@@ -5,6 +5,7 @@
 
 import type { Density, Language, SettingsRequest, Theme } from '../api';
 import { call } from '../data/call';
+import { density } from '../kit/density.svelte';
 import { speak, type Spoken } from '../i18n/index.svelte';
 
 const NO_CHANGE: SettingsRequest = { theme: null, language: null, density: null, text_size: null };
@@ -84,6 +85,7 @@ export class Appearance {
 
   #applyRoom(): void {
     const root = document.documentElement;
+    density.current = this.density;
     root.dataset.density = this.density;
     root.style.setProperty('zoom', this.textSize === 100 ? '' : String(this.textSize / 100));
     remember('pulk.density', this.density);
