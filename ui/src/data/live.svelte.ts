@@ -16,6 +16,8 @@ const runs = new SvelteMap<string, RunView>();
 /** What the last status named. Runs of other processes send no events, so each status replaces all of it. */
 let named = $state.raw<readonly RunView[]>([]);
 let connected = $state(true);
+/** Ended runs a person may still want to look at. */
+const ENDED = 8;
 const listeners = new Set<(tags: readonly Tag[]) => void>();
 
 export function isMoving(run: RunView): boolean {
@@ -44,6 +46,10 @@ export const live = {
   },
   get moving(): RunView[] {
     return all().filter(isMoving);
+  },
+  /** Runs of this process that ended while the page was open, the latest first. */
+  get ended(): RunView[] {
+    return [...runs.values()].filter((run) => !isMoving(run)).sort((a, b) => (a.started < b.started ? 1 : -1)).slice(0, ENDED);
   },
   /** Learns of a run of this process, from an event or from the answer that started it. */
   note(run: RunView): void {

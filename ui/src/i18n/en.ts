@@ -184,6 +184,7 @@ export const en = {
   'entity.path': 'Where it is',
 
   'environment.development': 'Development',
+  'environment.none': 'Not said',
   'environment.personal': 'Personal',
   'environment.production': 'Production',
   'environment.staging': 'Staging',
@@ -247,6 +248,11 @@ export const en = {
   'field.sslmode': 'Encryption (sslmode)',
   'field.sslrootcert': 'Certificate authority file',
   'field.user': 'User',
+  'found.added': 'in the catalog',
+  'found.looked': 'Looked in: {{places}}. Nothing was opened, no password read.',
+  'found.none': 'No connections and no data files in the usual places.',
+  'found.title': 'Found on this computer',
+
   'hint.database': 'Empty: every database this login may open',
   'hint.sslrootcert': 'Empty: the authorities this computer trusts',
 
@@ -612,6 +618,7 @@ export const en = {
   'source.addLead': 'Pulk only reads: it never writes to a source.',
   'source.adding': 'Adding…',
   'source.editNote': 'Changing the address keeps the identity of everything harvested from it.',
+  'source.environment': 'Used for',
   'source.harvest': 'Harvest now',
   'source.holds': 'What it holds',
   'source.issues_one': '{{count}} thing could not be read',
@@ -796,6 +803,8 @@ export const en = {
   'welcome.source': 'Add a source',
   'welcome.sourceBody': 'PostgreSQL, SQLite, DuckDB, or a folder of files.',
   'welcome.title': 'Know what is in your data',
+  'welcome.own': 'Your own data',
+  'welcome.sampleGo': 'Open it',
 
   'why.columns_one': '{{count}} column matches',
   'why.columns_other': '{{count}} columns match',
@@ -803,4 +812,7 @@ export const en = {
   'why.definition': 'the definition mentions it',
   'why.name': 'the name matches',
   'why.title': 'Why this result',
+
+  'work.log': 'Log',
+  'work.title': 'Runs',
 } as const;

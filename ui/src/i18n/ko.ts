@@ -184,6 +184,7 @@ export const ko = {
   'entity.path': '위치',
 
   'environment.development': '개발',
+  'environment.none': '지정 안 함',
   'environment.personal': '개인',
   'environment.production': '운영',
   'environment.staging': '스테이징',
@@ -245,6 +246,11 @@ export const ko = {
   'field.sslmode': '암호화 (sslmode)',
   'field.sslrootcert': '인증 기관 파일',
   'field.user': '사용자',
+  'found.added': '카탈로그에 있음',
+  'found.looked': '찾아본 곳: {{places}}. 열거나 암호를 읽지 않았습니다.',
+  'found.none': '늘 쓰는 위치에 연결 정보나 데이터 파일이 없습니다.',
+  'found.title': '이 컴퓨터에서 찾음',
+
   'hint.database': '비워 두면 열 수 있는 모든 데이터베이스를 읽습니다',
   'hint.sslrootcert': '비워 두면 이 컴퓨터가 신뢰하는 기관을 씁니다',
 
@@ -592,6 +598,7 @@ export const ko = {
   'source.addLead': 'Pulk는 읽기만 하며 소스에 아무것도 쓰지 않습니다.',
   'source.adding': '추가하는 중…',
   'source.editNote': '주소를 바꿔도 이미 수집한 것의 정체는 그대로 유지됩니다.',
+  'source.environment': '용도',
   'source.harvest': '지금 수집',
   'source.holds': '담긴 것',
   'source.issues_other': '읽지 못한 것 {{count}}개',
@@ -774,10 +781,15 @@ export const ko = {
   'welcome.source': '소스 추가',
   'welcome.sourceBody': 'PostgreSQL, SQLite, DuckDB 또는 파일 폴더.',
   'welcome.title': '내 데이터에 무엇이 있는지',
+  'welcome.own': '내 데이터',
+  'welcome.sampleGo': '열기',
 
   'why.columns_other': '컬럼 {{count}}개가 맞음',
   'why.comment': '주석이 맞음',
   'why.definition': '정의에 나옴',
   'why.name': '이름이 맞음',
   'why.title': '이 결과가 나온 까닭',
+
+  'work.log': '기록',
+  'work.title': '작업 목록',
 } as const satisfies Translation;

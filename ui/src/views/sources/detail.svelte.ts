@@ -1,6 +1,6 @@
 /** The verbs of one source's page: harvest it, ask it, accept what vanished. */
 
-import type { ApiError, ProbeView } from '../../api';
+import type { ApiError, Environment, ProbeView } from '../../api';
 import { call, failureOf } from '../../data/call';
 import { live, tell } from '../../data/live.svelte';
 
@@ -33,6 +33,14 @@ export class SourceController {
       this.probe = await call('probe', { place: { by: 'source', key: this.#key() }, secret: null, connect: true });
     });
     this.asking = false;
+  }
+
+  /** Says what the source is used for. */
+  async mark(environment: Environment | null): Promise<void> {
+    await this.#do(async () => {
+      await call('edit_source', { edit: 'mark', key: this.#key(), environment });
+      tell(['sources']);
+    });
   }
 
   async unlock(passphrase: string): Promise<void> {
