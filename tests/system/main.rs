@@ -18,6 +18,7 @@ mod keychain;
 #[path = "../../src-tauri/crates/connectors/tests/postgres/server.rs"]
 #[allow(dead_code, reason = "what those tests need of it and these do not")]
 mod postgres;
+mod relations;
 mod shelf;
 mod space;
 mod spine;

@@ -20,6 +20,7 @@ mod kept;
 mod log;
 mod open;
 mod place;
+mod relations;
 mod running;
 mod sample;
 mod search;
@@ -76,8 +77,8 @@ impl api::Handler for App {
         contents::home(self)
     }
 
-    fn relations(&self, _: RelationsRequest) -> Answer<RelationsView> {
-        Err(not_yet())
+    fn relations(&self, request: RelationsRequest) -> Answer<RelationsView> {
+        relations::relations(self, &request)
     }
 
     fn script(&self, _: ScriptRequest) -> Answer<ScriptView> {

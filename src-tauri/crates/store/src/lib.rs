@@ -20,7 +20,8 @@ pub mod stop;
 pub use annotations::{Annotations, Presence, SavedSearch, SourceSettings, Visited};
 pub use catalog::{
     Catalog, Changed, ChangedEntity, Child, CommitInfo, Committed, Contents, Counts, Difference, Direction, EdgeRow,
-    Entity, Form, Listed, News, Outline, Pulse, RevisionRow, RunGuard, RunRow, RunState, SentRow, Started, Version,
+    Entity, Form, Listed, Neighbour, News, Outline, Pulse, RevisionRow, RunGuard, RunRow, RunState, SentRow, Started,
+    Version,
 };
 pub use error::{Cause, Error};
 pub use file::set_aside;

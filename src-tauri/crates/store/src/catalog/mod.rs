@@ -12,6 +12,7 @@ mod edge;
 mod history;
 mod interrupt;
 mod listing;
+mod neighbour;
 mod pulse;
 mod read;
 mod remove;
@@ -31,6 +32,7 @@ use crate::error::{Error, Fault};
 use crate::file::{self, Format, Reading};
 
 pub use listing::Listed;
+pub use neighbour::Neighbour;
 pub use pulse::Pulse;
 pub use row::{
     Changed, ChangedEntity, Child, CommitInfo, Committed, Contents, Counts, Difference, Direction, EdgeRow, Entity,

@@ -214,7 +214,7 @@ fn counts_of(row: &Row<'_>) -> Result<Counts, Fault> {
     Ok(Counts { tables: count(0)?, views: count(1)?, routines: count(2)?, columns: count(3)? })
 }
 
-fn edge_row_of(row: &Row<'_>) -> Result<EdgeRow, Fault> {
+pub(super) fn edge_row_of(row: &Row<'_>) -> Result<EdgeRow, Fault> {
     let unknown = |what: &str| Fault::Damage(format!("an edge has the unknown {what}").into());
     let columns = text(row, 5)?;
     let edge = Edge {
