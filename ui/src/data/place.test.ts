@@ -12,6 +12,7 @@ test.each<Place>([
   { view: 'history' },
   { view: 'entity', key: HOSTILE, tab: null },
   { view: 'entity', key: HOSTILE, tab: 'definition' },
+  { view: 'entity', key: HOSTILE, tab: 'sizes' },
   { view: 'sources', key: null },
   { view: 'sources', key: 'sqlite:///a b' },
   { view: 'add', text: null },

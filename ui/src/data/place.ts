@@ -7,9 +7,9 @@
 import { tableKey } from './key';
 import { withoutSecret } from './pasted';
 
-export type EntityTab = 'columns' | 'keys' | 'definition' | 'relations' | 'history' | 'contents';
+export type EntityTab = 'columns' | 'keys' | 'definition' | 'relations' | 'history' | 'contents' | 'sizes';
 
-const TABS: readonly string[] = ['columns', 'keys', 'definition', 'relations', 'history', 'contents'];
+const TABS: readonly string[] = ['columns', 'keys', 'definition', 'relations', 'history', 'contents', 'sizes'];
 
 export type Place =
   | { view: 'home' }

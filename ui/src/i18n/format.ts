@@ -37,6 +37,7 @@ const SIZE = formatter((language, kind: `${Unit}${'' | '.'}`) => {
   const unitDisplay = unit === 'byte' ? 'narrow' : 'short';
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits: kind === unit ? 0 : 1 });
 });
+const PERCENT = formatter((language) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }));
 const RELATIVE = formatter((language) => new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' }));
 const TIME = formatter((language) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }), zone);
 const SECOND = formatter(
@@ -69,6 +70,11 @@ export function bytes(value: Int64 | number): string {
     unit += 1;
   }
   return SIZE(`${UNITS[unit] ?? 'byte'}${amount < 100 && unit > 0 ? '.' : ''}`).format(amount);
+}
+
+/** 12.4%, and “<0.1%” of what would read as nothing. */
+export function percent(part: number): string {
+  return part > 0 && part < 0.001 ? `<${PERCENT('').format(0.001)}` : PERCENT('').format(part);
 }
 
 /** “12 min ago”, coarse on purpose: it stands beside other facts. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 
 import { en } from './en';
-import { bytes, count, duration, when } from './format';
+import { bytes, count, duration, percent, when } from './format';
 import { label, speak, startLanguage, t } from './index.svelte';
 import { ko } from './ko';
 import { particleOf } from './particle';
@@ -62,4 +62,14 @@ test('moments are said as people say them', () => {
   const now = new Date(2026, 10, 23, 9, 0).getTime();
   expect(when(new Date(2026, 10, 23, 6, 14).getTime(), now)).toBe('today 06:14');
   expect(when(new Date(2026, 10, 22, 23, 5).getTime(), now)).toBe('yesterday 23:05');
+});
+
+test.each([
+  [0.364, '36.4%'],
+  [1, '100%'],
+  [0, '0%'],
+  [0.000_02, '<0.1%'],
+])('%d of the whole is written %s', async (part, text) => {
+  await speak('en');
+  expect(percent(part)).toBe(text);
 });
