@@ -2,6 +2,10 @@
 
 import assert from 'node:assert/strict';
 
+import { goTo, seen } from './page.mjs';
+
+const entity = (key, part = '') => `#/entity/${encodeURIComponent(key)}${part}`;
+
 /** What is typed, and that something is found for it. */
 const QUERIES = [
   { name: 'a prefix', text: 'ord' },
@@ -43,7 +47,7 @@ export async function flows(report, visit, catalog) {
     visit({ name: 'walk' }, async (page) => {
       const active = (list) => page.getByTestId(list).evaluate((element) => document.getElementById(element.getAttribute('aria-activedescendant')).innerText);
       const { hits } = await catalog.ask('search', 'customers');
-      await page.evaluate((key) => { location.hash = `#/entity/${encodeURIComponent(key)}`; }, hits[0].key);
+      await goTo(page, entity(hits[0].key));
       await page.getByTestId('columns').focus();
       const first = await active('columns');
       await page.keyboard.press('End');
@@ -76,7 +80,7 @@ export async function flows(report, visit, catalog) {
   await report.check('a page is the same after it is loaded again', () =>
     visit({ name: 'reload' }, async (page) => {
       const { hits } = await catalog.ask('search', 'order');
-      await page.evaluate((key) => { location.hash = `#/entity/${encodeURIComponent(key)}`; }, hits[0].key);
+      await goTo(page, entity(hits[0].key));
       const before = await page.getByTestId('entity-title').innerText();
       await page.reload();
       assert.equal(await page.getByTestId('entity-title').innerText(), before);
@@ -86,7 +90,7 @@ export async function flows(report, visit, catalog) {
   await report.check('a page for something that is not there says so', () =>
     visit({ name: 'missing', refused: 404 }, async (page) => {
       await page.getByTestId('search').waitFor();
-      await page.evaluate(() => { location.hash = `#/entity/${encodeURIComponent('sqlite://nowhere/main/nothing')}`; });
+      await goTo(page, entity('sqlite://nowhere/main/nothing'));
       await page.getByText(/nothing/).first().waitFor();
     }),
   );
@@ -94,10 +98,10 @@ export async function flows(report, visit, catalog) {
   await report.check('what the catalog says itself is marked as English in another language', () =>
     visit({ name: 'missing-ko', language: 'ko-KR', refused: 404 }, async (page) => {
       await page.getByTestId('search').waitFor();
-      await page.evaluate(() => { location.hash = `#/entity/${encodeURIComponent('sqlite://nowhere/main/nothing')}`; });
-      const original = page.locator('main [lang="en"]').first();
+      await goTo(page, entity('sqlite://nowhere/main/nothing'));
+      const original = page.locator('[role="tabpanel"] [lang="en"]').first();
       await original.waitFor();
-      const around = await page.locator('main').innerText();
+      const around = await page.locator('[role="tabpanel"]:not([inert])').innerText();
       assert.doesNotMatch(await original.innerText(), /[가-힣]/);
       assert.doesNotMatch(around.replaceAll(await original.innerText(), ''), /nowhere|nothing/);
     }),

@@ -3,7 +3,7 @@
 import { everyLook, look } from './screens.mjs';
 
 export async function opening(report, visit, axe) {
-  const screen = { name: 'opening', hash: '#/', shows: 'opening' };
+  const screen = { name: 'opening', hash: '#/search', shows: 'opening' };
   await everyLook(report, visit, screen, async (page, name) => {
     let release;
     const held = new Promise((done) => { release = done; });

@@ -13,6 +13,7 @@ import { firstRun } from './first-run.mjs';
 import { breakIndex, indexFailed } from './index-failed.mjs';
 import { opening } from './opening.mjs';
 import { screens } from './screens.mjs';
+import { workspace } from './workspace.mjs';
 
 const ui = createRequire(new URL('../../ui/package.json', import.meta.url));
 const { chromium } = ui('playwright-core');
@@ -28,6 +29,7 @@ try {
   await served(await Catalog.create('empty'), (visit) => firstRun(report, visit));
   await served(await Catalog.withSample('sample'), async (visit, catalog) => {
     await flows(report, visit, catalog);
+    await workspace(report, visit, catalog);
     await screens(report, visit, catalog, axe);
     await opening(report, visit, axe);
   });
@@ -60,6 +62,7 @@ async function visit(address, look, steps) {
     locale: look.language ?? 'en-US',
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
+    permissions: look.clipboard ? ['clipboard-read', 'clipboard-write'] : [],
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();

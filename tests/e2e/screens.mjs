@@ -2,6 +2,8 @@
 
 import { join } from 'node:path';
 
+import { goTo, seen } from './page.mjs';
+
 const output = new URL('output/', import.meta.url).pathname;
 
 const THEMES = ['light', 'dark'];
@@ -10,17 +12,31 @@ const LANGUAGES = ['en-US', 'ko-KR'];
 const WIDE = { width: 1920, height: 1080 };
 
 /** A screen: where it is, what is opened there, and what shows that it has come. */
-function list(table, view, source, file) {
+function list({ table, view, source, parent, file }) {
   const entity = (key, tab = '') => `#/entity/${encodeURIComponent(key)}${tab}`;
   return [
-    { name: 'search', hash: '#/', shows: 'search' },
-    { name: 'results', hash: '#/', shows: 'hit', type: 'customer' },
+    { name: 'home', hash: '#/', shows: 'home' },
+    { name: 'search', hash: '#/search', shows: 'hit' },
+    { name: 'results', hash: '#/search', shows: 'hit', type: 'customer' },
+    { name: 'palette', hash: '#/', shows: 'palette-row', keys: ['Control+k'] },
+    { name: 'palette-found', hash: '#/', shows: 'palette-row', keys: ['Control+k', 'c', 'u', 's', 't'] },
+    { name: 'palette-actions', hash: entity(table), shows: 'palette-row', keys: ['Control+k', 'c', 'u', 's', 't', 'Tab'] },
+    { name: 'keys', hash: '#/', shows: 'sheet', keys: ['?'] },
+    { name: 'menu', hash: entity(table), shows: 'menu', press: ['more'] },
+    { name: 'save-search', hash: '#/search', shows: 'save-search-name', type: 'customer', press: ['save-search'] },
+    { name: 'explorer-filter', hash: entity(table), shows: 'explorer', fill: { 'explorer-filter': 'order' } },
     { name: 'welcome', hash: '#/welcome', shows: 'welcome' },
     { name: 'table', hash: entity(table), shows: 'columns' },
+    { name: 'column', hash: entity(`${table}#email`), shows: 'column-panel' },
     { name: 'table-history', hash: entity(table, '/history'), shows: 'entity-title' },
     { name: 'table-keys', hash: entity(table, '/keys'), shows: 'entity-title' },
     { name: 'view-definition', hash: entity(view, '/definition'), shows: 'definition' },
+    { name: 'table-relations', hash: entity(table, '/relations'), shows: 'entity-title' },
     { name: 'view-relations', hash: entity(view, '/relations'), shows: 'entity-title' },
+    { name: 'container', hash: entity(parent), shows: 'contents' },
+    { name: 'container-sizes', hash: entity(parent, '/sizes'), shows: 'entity-title' },
+    { name: 'missing', hash: entity(`${table}_gone`), shows: 'nothing-here', refused: 404 },
+    { name: 'unknown', hash: '#/nowhere', shows: 'nothing-here' },
     { name: 'sources', hash: '#/sources', shows: 'sources' },
     { name: 'source', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'sources' },
     { name: 'source-log', hash: `#/sources/${encodeURIComponent(source)}`, shows: 'run-log', open: ['run-log-toggle', 'run-log'] },
@@ -40,7 +56,8 @@ export async function screens(report, visit, catalog, axe) {
   const [table, view] = [await found('table'), await found('view')];
   const { sources } = await catalog.ask('sources');
   const file = Object.values(sources.find(({ connector }) => connector === 'sqlite').address)[0];
-  for (const screen of list(table.key, view.key, table.source, file)) {
+  const parent = table.key.slice(0, table.key.lastIndexOf('/'));
+  for (const screen of list({ table: table.key, view: view.key, source: table.source, parent, file })) {
     await everyLook(report, visit, screen, (page, name) => look(page, screen, name, axe));
   }
 }
@@ -51,7 +68,7 @@ export async function everyLook(report, visit, screen, steps) {
     for (const language of LANGUAGES) {
       const name = `${screen.name}-${theme}-${language.slice(0, 2)}`;
       await report.check(`${screen.name} is accessible, ${theme}, ${language}`, () =>
-        visit({ name, theme, language }, (page) => steps(page, name)),
+        visit({ name, theme, language, refused: screen.refused }, (page) => steps(page, name)),
       );
     }
   }
@@ -68,12 +85,16 @@ async function open(part) {
 /** Goes to a screen, takes its picture on a small and on a large screen, and reports what axe finds there. */
 export async function look(page, screen, name, axe) {
   await page.getByTestId('status').waitFor();
-  await page.evaluate((hash) => { location.hash = hash; }, screen.hash);
+  await goTo(page, screen.hash);
   if (screen.type !== undefined) await page.getByTestId('search').fill(screen.type);
-  for (const part of screen.open ?? []) await open(page.getByTestId(part).first());
-  const shown = page.getByTestId(screen.shows).first();
-  await (screen.type === undefined ? shown : shown.filter({ hasText: screen.type })).waitFor();
-  await page.locator('.preview[aria-busy="true"]').waitFor({ state: 'detached' });
+  for (const [field, text] of Object.entries(screen.fill ?? {})) await page.getByTestId(field).fill(text);
+  if (screen.keys !== undefined) await page.locator('#main').focus();
+  for (const key of screen.keys ?? []) await page.keyboard.press(key);
+  for (const button of screen.press ?? []) await seen(page, button).first().click();
+  for (const part of screen.open ?? []) await open(seen(page, part).first());
+  const shown = seen(page, screen.shows).first();
+  await (screen.type === undefined || screen.press !== undefined ? shown : shown.filter({ hasText: screen.type })).waitFor();
+  await page.locator('[data-testid="preview"][aria-busy="true"]:not([inert] *)').waitFor({ state: 'detached' });
   // Fonts change the picture and, with it, what axe measures.
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.screenshot({ path: join(output, `${name}.png`) });

@@ -43,6 +43,7 @@ const CLEAR = `
 
 const catalog = new Catalog(process.env.PULK_HOME);
 const results = await withWindow(catalog, async (window) => {
+  await window.visit('#/search');
   await window.element('hit');
   await window.execute(INSTALL);
   const measured = [];

@@ -1,0 +1,131 @@
+// A place to work in: tabs, palette, stars, menus, and the way through everything by keyboard alone.
+
+import assert from 'node:assert/strict';
+
+import { goTo, seen } from './page.mjs';
+
+const entity = (key) => `#/entity/${encodeURIComponent(key)}`;
+const tabs = (page) => page.getByTestId('tabs').getByRole('tab');
+const title = (page, text) => seen(page, 'entity-title').filter({ hasText: text }).waitFor();
+
+export async function workspace(report, visit, catalog) {
+  const { hits } = await catalog.ask('search', 'order');
+  const [first, second] = hits.filter((hit) => hit.kind === 'table');
+
+  await report.check('a preview is reused, and a kept tab stays', () =>
+    visit({ name: 'tabs' }, async (page) => {
+      await page.getByTestId('tabs').waitFor();
+      await goTo(page, entity(first.key));
+      await title(page, first.name.text);
+      await goTo(page, entity(second.key));
+      await title(page, second.name.text);
+      assert.equal(await tabs(page).count(), 2, 'home and one preview');
+      await tabs(page).nth(1).dblclick();
+      await goTo(page, entity(first.key));
+      await title(page, first.name.text);
+      assert.equal(await tabs(page).count(), 3);
+      await page.goBack();
+      await title(page, second.name.text);
+      await page.keyboard.press('Alt+w');
+      await title(page, first.name.text);
+      assert.equal(await tabs(page).count(), 2);
+      await page.keyboard.press('Alt+Shift+W');
+      await title(page, second.name.text);
+    }),
+  );
+
+  await report.check('a page keeps its filter and its scroll while another is looked at', () =>
+    visit({ name: 'kept' }, async (page) => {
+      await goTo(page, entity(first.key));
+      await seen(page, 'column-filter').fill('i');
+      await tabs(page).nth(1).dblclick();
+      await goTo(page, '#/settings');
+      await seen(page, 'settings').waitFor();
+      await page.goBack();
+      assert.equal(await seen(page, 'column-filter').inputValue(), 'i');
+    }),
+  );
+
+  await report.check('a star is kept, shown, and taken away', () =>
+    visit({ name: 'star' }, async (page) => {
+      await goTo(page, entity(first.key));
+      await seen(page, 'star').click();
+      const star = page.getByTestId('shelf').getByRole('link', { name: new RegExp(first.name.text) });
+      await star.waitFor();
+      await page.reload();
+      await star.waitFor();
+      await seen(page, 'star').and(page.locator('[aria-pressed="true"]')).click();
+      await star.waitFor({ state: 'detached' });
+    }),
+  );
+
+  await report.check('a saved search is run again from the shelf', () =>
+    visit({ name: 'saved' }, async (page) => {
+      await page.getByTestId('search').fill('customer');
+      await page.getByTestId('hit').first().filter({ hasText: /customer/i }).waitFor();
+      await page.keyboard.press('Control+s');
+      await page.getByTestId('save-search-name').fill('Who buys');
+      await page.getByTestId('save-search-go').click();
+      await page.getByTestId('save-search-name').waitFor({ state: 'detached' });
+      await page.getByTestId('search').fill('');
+      await page.getByTestId('shelf').getByRole('link', { name: 'Who buys' }).click();
+      assert.equal(await page.getByTestId('search').inputValue(), 'customer');
+    }),
+  );
+
+  await report.check('the explorer finds what the search finds', () =>
+    visit({ name: 'explorer-filter' }, async (page) => {
+      await page.getByTestId('explorer-filter').fill(first.name.text);
+      await page.getByTestId('explorer').getByRole('treeitem', { name: first.name.text, exact: true }).first().waitFor();
+      await page.keyboard.press('Enter');
+      await title(page, first.name.text);
+    }),
+  );
+
+  await report.check('a context menu copies what it was opened on', () =>
+    visit({ name: 'menu', clipboard: true }, async (page) => {
+      await page.getByTestId('search').fill(first.name.text);
+      await page.getByTestId('hit').first().filter({ hasText: first.name.text }).click({ button: 'right' });
+      await page.getByTestId('menu-copyQualified').click();
+      await page.getByRole('status').filter({ hasText: first.name.text }).first().waitFor();
+      assert.match(await page.evaluate(() => navigator.clipboard.readText()), new RegExp(first.name.text));
+    }),
+  );
+
+  await report.check('everything is reached by keyboard alone', () => visit({ name: 'keyboard-only', clipboard: true }, (page) => byKeyboard(page, first)));
+}
+
+/** Start, palette, table, column, relations, back, copy the name, changes, settings, Korean: without a mouse. */
+async function byKeyboard(page, table) {
+  const key = (...keys) => keys.reduce((before, next) => before.then(() => page.keyboard.press(next)), Promise.resolve());
+  await seen(page, 'home').waitFor();
+  await key('Control+k');
+  await page.getByTestId('palette-input').waitFor();
+  await page.keyboard.type(table.name.text);
+  await page.getByTestId('palette-row').first().filter({ hasText: table.name.text }).waitFor();
+  await key('Enter');
+  await title(page, table.name.text);
+  await seen(page, 'columns').focus();
+  await key('ArrowDown', 'Enter');
+  await seen(page, 'column-panel').waitFor();
+  await key('Escape');
+  await key('Control+Shift+P');
+  await page.keyboard.type('relations');
+  await page.getByTestId('palette-row').first().waitFor();
+  await key('Enter');
+  await seen(page, 'tab-relations').and(page.locator('[aria-selected="true"]')).waitFor();
+  await key('Alt+ArrowLeft');
+  await seen(page, 'tab-columns').and(page.locator('[aria-selected="true"]')).waitFor();
+  await key('Control+Shift+C');
+  await page.waitForFunction(async (name) => (await navigator.clipboard.readText()).includes(name), table.name.text);
+  await key('Control+Shift+H');
+  await seen(page, 'changes').waitFor();
+  await key('Control+,');
+  await seen(page, 'settings').waitFor();
+  await key('Control+Shift+P');
+  await page.keyboard.type('한국어');
+  await page.getByTestId('palette-row').first().filter({ hasText: '한국어' }).waitFor();
+  await key('Enter');
+  await page.locator('html[lang="ko"]').waitFor();
+  await seen(page, 'settings').getByRole('heading', { name: '설정' }).waitFor();
+}
