@@ -19,6 +19,7 @@ mod keychain;
 #[allow(dead_code, reason = "what those tests need of it and these do not")]
 mod postgres;
 mod relations;
+mod script;
 mod shelf;
 mod space;
 mod spine;

@@ -23,6 +23,7 @@ mod place;
 mod relations;
 mod running;
 mod sample;
+mod script;
 mod search;
 mod settings;
 mod shelf;
@@ -81,8 +82,8 @@ impl api::Handler for App {
         relations::relations(self, &request)
     }
 
-    fn script(&self, _: ScriptRequest) -> Answer<ScriptView> {
-        Err(not_yet())
+    fn script(&self, request: ScriptRequest) -> Answer<ScriptView> {
+        script::script(self, &request)
     }
 
     fn shelf(&self, _: ShelfRequest) -> Answer<ShelfView> {

@@ -94,6 +94,9 @@ mod tests {
         check("pulk search", false);
         check("pulk show", false);
         check("pulk show sales.orders --definition", true);
+        check("pulk show sales.orders --as select", true);
+        check("pulk show sales.orders --as poem", false);
+        check("pulk show sales.orders --as ddl --as-of 3", false);
         check("pulk tree", true);
         check("pulk tree shop --depth 3", true);
         check("pulk log", true);
