@@ -8,6 +8,7 @@ mod bus;
 mod contents;
 mod doctor;
 mod entity;
+mod environment;
 mod error;
 mod export;
 mod follower;

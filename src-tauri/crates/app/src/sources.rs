@@ -14,7 +14,7 @@ use store::{Annotations, Catalog, SourceSettings};
 
 use crate::error::{Spoken, chain};
 use crate::place::{self, Resolved};
-use crate::{App, entity, harvest, kept, sample, view};
+use crate::{App, entity, environment, harvest, kept, sample, view};
 
 /// The name of the setting that tells this catalog's passwords in the keychain from another's.
 const OWNER: &str = "keychain owner";
@@ -24,12 +24,14 @@ const OWNER_DIGITS: usize = 8;
 pub fn list(app: &App) -> Result<SourcesView, Error> {
     let sources = app.0.annotations.sources().spoken()?;
     let with_secret = kept::all(app)?;
+    let environments = environment::all(app)?;
     let view = |settings: SourceSettings| {
         let has_secret = with_secret.contains(settings.key.as_str());
-        source_view(app, settings, has_secret)
+        let environment = environments.get(settings.key.as_str()).copied();
+        Ok(SourceView { environment, ..source_view(app, settings, has_secret)? })
     };
     Ok(SourcesView {
-        sources: sources.into_iter().map(view).collect::<Result<_, _>>()?,
+        sources: sources.into_iter().map(view).collect::<Result<_, Error>>()?,
         connectors: app.0.connectors.iter().map(|connector| connector_view(*connector)).collect(),
         secrets: kept::place(app)?,
     })
@@ -93,7 +95,11 @@ pub fn edit(app: &App, request: SourceEdit) -> Result<SourceEdited, Error> {
             change(app, &key, name, address, secret.as_deref())?;
             vec![key]
         }
-        SourceEdit::Mark { .. } => return Err(crate::not_yet()),
+        SourceEdit::Mark { key, environment } => {
+            let key = entity::parse(&key)?;
+            environment::mark(app, &key, environment)?;
+            vec![key]
+        }
         SourceEdit::Remove { key } => {
             let key = entity::parse(&key)?;
             remove(app, &key)?;
@@ -191,6 +197,7 @@ fn remove(app: &App, key: &EntityKey) -> Result<(), Error> {
         kept::leave(app, key)?;
     }
     app.0.annotations.remove_source(key, app.now()).spoken()?;
+    environment::forget(app, key)?;
     if may_have_secret {
         kept::sweep(app);
     }

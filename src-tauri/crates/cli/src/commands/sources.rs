@@ -2,7 +2,7 @@
 
 use api::Handler;
 use api::harvest::RunState;
-use api::source::{SourceView, SourcesRequest, SourcesView};
+use api::source::{Environment, SourceView, SourcesRequest, SourcesView};
 
 use crate::context::Terminal;
 use crate::exit::{Exit, Outcome};
@@ -40,6 +40,7 @@ fn list(view: &SourcesView, look: Look) -> String {
     let mut table = Table::new([
         left("NAME"),
         left("KIND"),
+        left("ENVIRONMENT"),
         right("TABLES"),
         right("COLUMNS"),
         left("HARVESTED"),
@@ -50,6 +51,7 @@ fn list(view: &SourcesView, look: Look) -> String {
         table.row([
             look.paint(Tone::Strong, &plain(&source.name)),
             plain(&source.title),
+            environment(source).to_owned(),
             figure::count(source.tables.into()),
             figure::count(source.columns.0),
             source.harvested.as_deref().map_or_else(|| "never".to_owned(), figure::instant),
@@ -63,6 +65,16 @@ fn list(view: &SourcesView, look: Look) -> String {
         text.push_str(&words::issues(&source.issues, look, "  "));
     }
     text
+}
+
+fn environment(source: &SourceView) -> &'static str {
+    match source.environment {
+        None => "",
+        Some(Environment::Production) => "production",
+        Some(Environment::Staging) => "staging",
+        Some(Environment::Development) => "development",
+        Some(Environment::Personal) => "personal",
+    }
 }
 
 /// What a harvest of each source sends.
@@ -130,6 +142,9 @@ mod tests {
             connectors: Vec::new(),
             secrets: SecretStoreView::Keychain,
         };
+        let mut marked = view.clone();
+        marked.sources[1].environment = Some(Environment::Production);
+        assert!(list(&marked, Look::WIDE).contains("PostgreSQL  production    1,204"), "{}", list(&marked, Look::WIDE));
         assert_eq!(
             list(&view, Look::WIDE),
             "NAME  KIND        TABLES  COLUMNS  HARVESTED          STATE    KEY\n\
