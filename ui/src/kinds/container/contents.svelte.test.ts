@@ -1,4 +1,5 @@
 import { flushSync } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { ContentRow, ContentsPage, ContentsRequest } from '../../api';
@@ -72,7 +73,7 @@ describe('a long list', () => {
     }, [2400], [{ offset: 0, sort: 'name' }, { offset: 200, sort: 'name' }, { offset: 2400, sort: 'name' }]));
 
   test('is fetched whole for a selection over all of it', () =>
-    check((list) => list.fetch(0, 450), [0, 450], [{ offset: 0, sort: 'name' }, { offset: 200, sort: 'name' }, { offset: 400, sort: 'name' }]));
+    check((list) => list.fetch(0, 450), [0, 450, 599], [{ offset: 0, sort: 'name' }, { offset: 200, sort: 'name' }]));
 
   test('begins anew in another order', () =>
     check((list) => {
@@ -87,6 +88,22 @@ describe('a long list', () => {
       tell(['catalog']);
       expect(list.rowAt(1000)?.name).toBe('t1000');
     }, [1000], [{ offset: 0, sort: 'name' }, { offset: 1000, sort: 'name' }, { offset: 1000, sort: 'name' }]));
+});
+
+test('a list nobody sees hears of a newer catalog when it is seen again', async () => {
+  const asked = catalog();
+  const seen = new SvelteSet<string>();
+  stop();
+  stop = $effect.root(() => void new ContentsController(() => 'pg://a', () => seen.has('here')));
+  flushSync();
+  await expect.poll(() => asked.length).toBe(1);
+  tell(['catalog']);
+  tell(['index']);
+  flushSync();
+  expect(asked.length).toBe(1);
+  seen.add('here');
+  flushSync();
+  expect(asked.length).toBe(2);
 });
 
 test('the answer to an older wish is not shown', async () => {

@@ -16,6 +16,8 @@ import type { Sort } from '../../kit/grid/sort';
 
 /** Rows fetched at once. */
 export const PAGE = 200;
+/** Pages fetched at once where all of them are wanted: as many as the command gives. */
+const AT_ONCE = 2;
 /** Containers whose wishes are remembered for coming back to them. */
 const REMEMBERED = 50;
 
@@ -46,9 +48,10 @@ export class ContentsController {
   #sight: [first: number, last: number] = [0, 0];
   #isFetching = false;
   #turn = 0;
+  #isStale = $state(false);
 
-  /** Made inside a component or effect root. */
-  constructor(parent: () => string) {
+  /** Made inside a component or effect root. What is not shown is not asked for again until it is. */
+  constructor(parent: () => string, shown: () => boolean = () => true) {
     $effect.pre(() => {
       this.#parent = parent();
       untrack(() => {
@@ -60,7 +63,14 @@ export class ContentsController {
         void this.#renew();
       });
     });
-    $effect(() => onChanged((tags) => (tags.includes('catalog') || tags.includes('index')) && this.again()));
+    $effect(() =>
+      onChanged((tags) => {
+        if (tags.includes('catalog') || tags.includes('index')) this.#isStale = true;
+      }),
+    );
+    $effect(() => {
+      if (this.#isStale && shown()) untrack(() => this.again());
+    });
   }
 
   /** Changes what is asked for; the rows shown stay until the new ones are there. */
@@ -94,7 +104,7 @@ export class ContentsController {
   async fetch(first: number, last: number): Promise<void> {
     const turn = this.#turn;
     for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) {
-      if (!this.#pages.has(page)) await this.#read(page);
+      if (!this.#pages.has(page)) await this.#read(page, AT_ONCE);
       if (turn !== this.#turn || this.error !== undefined) return;
     }
   }
@@ -108,6 +118,7 @@ export class ContentsController {
   async #renew(): Promise<void> {
     const turn = ++this.#turn;
     this.#isFetching = true;
+    this.#isStale = false;
     const page = Math.floor(this.#sight[0] / PAGE);
     try {
       const answer = await call('contents', this.#request(page));
@@ -145,12 +156,12 @@ export class ContentsController {
     return undefined;
   }
 
-  async #read(page: number): Promise<void> {
+  async #read(page: number, pages = 1): Promise<void> {
     const turn = this.#turn;
     try {
-      const answer = await call('contents', this.#request(page));
+      const answer = await call('contents', { ...this.#request(page), limit: pages * PAGE });
       if (turn !== this.#turn) return;
-      this.#pages.set(page, answer.rows);
+      for (let next = 0; next < pages; next += 1) this.#pages.set(page + next, answer.rows.slice(next * PAGE, (next + 1) * PAGE));
       this.matching = answer.matching;
     } catch (thrown) {
       if (turn === this.#turn) this.error = failureOf(thrown);

@@ -18,6 +18,8 @@ export interface CursorOptions {
 
 export class GridCursor {
   active = $state(0);
+  /** Whether a selection waits for rows that have not arrived. */
+  waiting = $state(false);
   readonly #selected = new SvelteSet<string>();
   #options: CursorOptions;
   /** Where a range begins: the last row chosen without Shift. */
@@ -62,7 +64,7 @@ export class GridCursor {
 
   /** Adds a row to the selection, or takes it away. */
   toggle(index: number): void {
-    this.#turn += 1;
+    this.#leave();
     // The row a person stood on is the first of the selection that begins here.
     if (this.#selected.size === 0 && this.#anchor !== null && this.#anchor !== index) this.#add(this.#anchor);
     this.active = this.#within(index);
@@ -76,7 +78,7 @@ export class GridCursor {
   }
 
   clear(): void {
-    this.#turn += 1;
+    this.#leave();
     if (this.#selected.size > 0) this.#selected.clear();
   }
 
@@ -92,17 +94,26 @@ export class GridCursor {
   }
 
   async #range(from: number, to: number): Promise<void> {
-    const turn = ++this.#turn;
+    const turn = this.#leave();
     const { keyAt, fetch } = this.#options;
     let whole = true;
     for (let index = from; index <= to && whole; index += 1) whole = keyAt(index) !== undefined;
     if (!whole && fetch !== undefined) {
+      this.waiting = true;
       await fetch(from, to);
       // Something else was chosen while the rows were on their way.
       if (turn !== this.#turn) return;
+      this.waiting = false;
     }
     this.#selected.clear();
     for (let index = from; index <= to; index += 1) this.#add(index);
+  }
+
+  /** Whatever was waited for is no longer wanted. */
+  #leave(): number {
+    this.waiting = false;
+    this.#turn += 1;
+    return this.#turn;
   }
 
   #add(index: number): void {

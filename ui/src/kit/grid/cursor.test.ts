@@ -75,8 +75,10 @@ describe('rows that have not arrived', () => {
   test('are waited for', async () => {
     const { cursor, asked, arrive } = late();
     const selected = cursor.all();
+    expect(cursor.waiting).toBe(true);
     arrive();
     await selected;
+    expect(cursor.waiting).toBe(false);
     expect(asked).toEqual([[0, 9]]);
     expect(cursor.meant()).toEqual(ROWS);
   });
@@ -85,6 +87,7 @@ describe('rows that have not arrived', () => {
     const { cursor, arrive } = late();
     const selected = cursor.all();
     cursor.to(2);
+    expect(cursor.waiting).toBe(false);
     arrive();
     await selected;
     expect(cursor.meant()).toEqual(['row 2']);
