@@ -45,7 +45,16 @@ function tablesBelow(catalog: FakeCatalog, key: string): ContentRow[] {
   return [...catalog.relations].filter(([one]) => one.startsWith(`${key}/`)).map(([one, relation]) => relationRow(one, relation));
 }
 
+/** Made once: a scene of 100,000 tables is asked for page by page. */
+const made = new WeakMap<Relation, ContentRow>();
+
 function relationRow(key: string, relation: Relation): ContentRow {
+  const known = made.get(relation) ?? newRow(key, relation);
+  made.set(relation, known);
+  return known;
+}
+
+function newRow(key: string, relation: Relation): ContentRow {
   return {
     key, name: relation.name, path: relation.path, kind: relation.kind, form: relation.form, tables: null, columns: columnsOf(relation).length,
     rows: relation.rows === null ? null : String(relation.rows), bytes: relation.bytes === null ? null : String(relation.bytes),
