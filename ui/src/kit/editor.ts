@@ -8,11 +8,11 @@
 
 import { sql, PostgreSQL, SQLite, StandardSQL, type SQLDialect } from '@codemirror/lang-sql';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { EditorState } from '@codemirror/state';
+import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightSpecialChars, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
-interface Content {
+export interface Content {
   text: string;
   /** The catalog's name of the dialect: `postgres`, `sqlite`, `duckdb`. */
   language: string;
@@ -45,27 +45,30 @@ const look = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { backgroundColor: 'var(--accent-soft)' },
 });
 
+/** A shadow root to draw in; the same one when something was drawn there before. */
+export function shadowOf(parent: HTMLElement): ShadowRoot {
+  return parent.shadowRoot ?? parent.attachShadow({ mode: 'open' });
+}
+
+/** What every text here is shown with: read-only, coloured by its language, with a name for readers. */
+export function reading({ text, language, label }: Content): Extension {
+  return [
+    EditorState.readOnly.of(true),
+    EditorView.editable.of(false),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', role: 'textbox', 'aria-multiline': 'true', 'aria-readonly': 'true' }),
+    lineNumbers(),
+    highlightSpecialChars(),
+    drawSelection(),
+    text.length <= HIGHLIGHTED ? sql({ dialect: DIALECTS[language] ?? StandardSQL }) : [],
+    syntaxHighlighting(colours),
+    look,
+  ];
+}
+
 /** Shows a text in `parent`; returns the function that takes it away. */
-export function showCode(parent: HTMLElement, { text, language, label }: Content): () => void {
-  const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open' });
-  const view = new EditorView({
-    parent: root,
-    root,
-    state: EditorState.create({
-      doc: text,
-      extensions: [
-        EditorState.readOnly.of(true),
-        EditorView.editable.of(false),
-        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', role: 'textbox', 'aria-multiline': 'true', 'aria-readonly': 'true' }),
-        lineNumbers(),
-        EditorView.lineWrapping,
-        highlightSpecialChars(),
-        drawSelection(),
-        text.length <= HIGHLIGHTED ? sql({ dialect: DIALECTS[language] ?? StandardSQL }) : [],
-        syntaxHighlighting(colours),
-        look,
-      ],
-    }),
-  });
+export function showCode(parent: HTMLElement, content: Content): () => void {
+  const root = shadowOf(parent);
+  const state = EditorState.create({ doc: content.text, extensions: [reading(content), EditorView.lineWrapping] });
+  const view = new EditorView({ parent: root, root, state });
   return () => view.destroy();
 }

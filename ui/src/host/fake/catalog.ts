@@ -1,6 +1,6 @@
-/** Answers from the fake world: pages of entities, browsing, history. Pure functions of the scene's content. */
+/** Answers from the fake world: pages of entities, browsing. Pure functions of the scene's content. */
 
-import type { BrowsePage, BrowseRequest, Crumb, EntityView, HistoryPage, HistoryRequest, Link, Node, SourceRef } from '../../api';
+import type { BrowsePage, BrowseRequest, Crumb, EntityView, Link, Node, SourceRef } from '../../api';
 import { CallError } from '../host';
 import { columnsOf, constraintsOf, indexesOf, keyOf, SOURCES, wideKeysOf, type Relation } from './world';
 
@@ -41,36 +41,6 @@ export class FakeCatalog {
     const nodes = this.#children.get(key);
     if (nodes === undefined) throw missing(asked);
     return this.#container(key);
-  }
-
-  history({ key, before }: HistoryRequest): HistoryPage {
-    if (before !== null) return { revisions: [], more: false };
-    const order = this.sourceRef('postgres://shop-prod');
-    const path = ['shop', 'sales'];
-    const entity = { key: 'postgres://shop-prod/shop/sales/orders', name: 'orders', path, kind: 'table' as const };
-    const customers = { key: 'postgres://shop-prod/shop/crm/customers', name: 'customers', path: ['shop', 'crm'], kind: 'table' as const };
-    const change = (kind: HistoryPage['revisions'][0]['entities'][0]['changes'][0]['kind'], part: string, was: string | null, is: string | null) => ({ kind, part, before: was, after: is });
-    const revisions: HistoryPage['revisions'] = [
-      { revision: '14', at: hoursAgo(0.2), source: order, added: 0, changed: 2, removed: 0, entities: [
-        { ...entity, changes: [change('column_added', 'source_ip', null, 'inet'), change('type_changed', 'total', 'numeric(10,2)', 'numeric(12,2)'), change('comment_changed', 'status', null, 'Life cycle: new → paid → shipped → done')] },
-        { ...customers, changes: [change('column_added', 'marketing_consent', null, 'boolean'), change('column_added', 'merged_into', null, 'bigint'), change('column_removed', 'fax', 'text', null)] },
-      ] },
-      { revision: '12', at: hoursAgo(75), source: order, added: 1, changed: 1, removed: 1, entities: [
-        { ...entity, changes: [change('nullability_changed', 'email', 'not null', 'null'), change('index_added', 'orders_coupon_code_idx', null, 'btree (coupon_code)'), change('owner_changed', '', 'postgres', 'sales_platform')] },
-        { key: 'postgres://shop-prod/shop/sales/legacy_orders', name: 'legacy_orders', path, kind: 'table', changes: [change('entity_removed', '', null, null)] },
-        { key: 'postgres://shop-prod/shop/sales/warehouses', name: 'warehouses', path, kind: 'table', changes: [change('entity_added', '', null, null)] },
-      ] },
-      { revision: '1', at: hoursAgo(900), source: order, added: 12, changed: 0, removed: 0, entities: [
-        { ...entity, changes: [change('entity_added', '', null, null)] },
-      ] },
-    ];
-    const wanted = key?.split('#')[0] ?? null;
-    return {
-      more: false,
-      revisions: revisions
-        .map((revision) => ({ ...revision, entities: revision.entities.filter((one) => wanted === null || one.key === wanted || one.key.startsWith(`${wanted}/`)) }))
-        .filter((revision) => revision.entities.length > 0),
-    };
   }
 
   #sources(): Node[] {

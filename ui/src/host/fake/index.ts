@@ -11,6 +11,7 @@ import { CallError, type CommandName, type Host, type HostEvent, type RequestOf,
 import { saveByDownload } from '../save';
 import { FakeCatalog, hoursAgo } from './catalog';
 import { contents, home, treemap } from './contents';
+import { history } from './history';
 import { relations, script } from './relations';
 import { search } from './search';
 import { FakeShelf } from './shelf';
@@ -67,7 +68,7 @@ class FakeHost implements Host {
     entity: (request) => this.#catalog.entity(request.key),
     relations: (request) => relations(this.#catalog, request),
     script: (request) => script(this.#catalog, request),
-    history: (request) => (this.#isEmpty ? { revisions: [], more: false } : this.#catalog.history(request)),
+    history: (request) => (this.#isEmpty ? { revisions: [], more: false } : history(this.#catalog, request)),
     shelf: () => (this.#isEmpty ? NOTHING_KEPT : this.#shelf.view()),
     edit_shelf: (edit) => {
       const view = this.#shelf.edit(edit);

@@ -2,6 +2,7 @@
 
 import type { EntityChange, Kept, SavedSearch, ShelfEdit, ShelfView, Visit } from '../../api';
 import { hoursAgo, type FakeCatalog } from './catalog';
+import { history } from './history';
 
 const RECENT = 50;
 
@@ -59,7 +60,7 @@ export class FakeShelf {
   }
 
   #changes(): EntityChange[] {
-    const { revisions } = this.catalog.history({ key: null, from: null, to: null, before: null, limit: 3 });
+    const { revisions } = history(this.catalog, { key: null, from: null, to: null, before: null, limit: 3 });
     return revisions.filter((revision) => revision.changed > 0).flatMap((revision) => revision.entities).filter((one, at, all) => all.findIndex(({ key }) => key === one.key) === at);
   }
 

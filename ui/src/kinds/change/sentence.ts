@@ -10,8 +10,57 @@ export function signOf(kind: ChangeName): Sign {
   return kind.endsWith('_removed') ? 'removed' : 'changed';
 }
 
-export function changeName(change: ChangeView): string {
-  return t(`change.${change.kind}`);
+/** What was added, removed or altered about the entity, as a noun: “column”, “type”; or what became of all of it. */
+export function aspectOf(kind: ChangeName): string {
+  return t(`aspect.${ASPECTS[kind]}`);
+}
+
+const ASPECTS = {
+  entity_added: 'appeared',
+  entity_removed: 'disappeared',
+  column_added: 'column',
+  column_removed: 'column',
+  column_moved: 'position',
+  type_changed: 'type',
+  nullability_changed: 'nullability',
+  default_changed: 'default',
+  column_detail_changed: 'detail',
+  comment_changed: 'comment',
+  owner_changed: 'owner',
+  constraint_added: 'constraint',
+  constraint_removed: 'constraint',
+  constraint_changed: 'constraint',
+  index_added: 'index',
+  index_removed: 'index',
+  index_changed: 'index',
+  trigger_added: 'trigger',
+  trigger_removed: 'trigger',
+  trigger_changed: 'trigger',
+  partitioning_changed: 'partitioning',
+  definition_changed: 'definition',
+  form_changed: 'form',
+  property_changed: 'property',
+} as const satisfies Record<ChangeName, string>;
+
+/** Longer texts, and those of several lines, are compared in a view of their own. */
+const SHORT = 160;
+
+export function isLong({ kind, before, after }: ChangeView): boolean {
+  if (kind === 'definition_changed' && before !== null && after !== null) return true;
+  return [before, after].some((text) => text !== null && (text.length > SHORT || text.includes('\n')));
+}
+
+/** How many lines came and went, counted without regard to their order. Enough to say how much changed. */
+export function linesChanged({ before, after }: ChangeView): { added: number; removed: number } {
+  const left = new Map<string, number>();
+  for (const line of (before ?? '').split('\n')) left.set(line, (left.get(line) ?? 0) + 1);
+  let added = 0;
+  for (const line of (after ?? '').split('\n')) {
+    const held = left.get(line) ?? 0;
+    if (held === 0) added += 1;
+    else left.set(line, held - 1);
+  }
+  return { added, removed: [...left.values()].reduce((sum, held) => sum + held, 0) };
 }
 
 /** `+2 −1 ~3`: columns and parts gained, lost and altered. Empty when the entity itself came or went. */
