@@ -97,6 +97,15 @@ export const en = {
   'choice.verify-ca': 'verify-ca – certificate checked',
   'choice.verify-full': 'verify-full – certificate and host name checked',
 
+  'code.case': 'match case',
+  'code.current': 'current match',
+  'code.find': 'Find',
+  'code.line': 'on line',
+  'code.next': 'Next',
+  'code.pattern': 'pattern',
+  'code.previous': 'Previous',
+  'code.word': 'whole word',
+
   'column.collation': 'Collation',
   'column.default': 'Default',
   'column.foreignKey': 'Foreign key',
@@ -167,6 +176,7 @@ export const en = {
   'definition.label': 'Definition of {{name}}',
   'definition.lines_one': '{{lines}} line',
   'definition.lines_other': '{{lines}} lines',
+  'definition.wrap': 'Wrap lines',
 
   'density.comfortable': 'Comfortable',
   'density.compact': 'Compact',

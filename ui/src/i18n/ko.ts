@@ -99,6 +99,15 @@ export const ko = {
   'choice.verify-ca': 'verify-ca – 인증서 확인',
   'choice.verify-full': 'verify-full – 인증서와 호스트 이름 확인',
 
+  'code.case': '대소문자 구분',
+  'code.current': '현재 일치',
+  'code.find': '찾기',
+  'code.line': '줄',
+  'code.next': '다음',
+  'code.pattern': '정규식',
+  'code.previous': '이전',
+  'code.word': '단어 단위',
+
   'column.collation': '정렬 규칙',
   'column.default': '기본값',
   'column.foreignKey': '외래 키',
@@ -168,6 +177,7 @@ export const ko = {
   'definition.clipped': '화면에 맞게 잘렸습니다. 전체는 “pulk show”로 볼 수 있습니다',
   'definition.label': '{{name}}의 정의',
   'definition.lines_other': '{{lines}}줄',
+  'definition.wrap': '줄 바꿈',
 
   'density.comfortable': '여유 있게',
   'density.compact': '촘촘하게',

@@ -8,8 +8,9 @@
 
 import { sql, PostgreSQL, SQLite, StandardSQL, type SQLDialect } from '@codemirror/lang-sql';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { EditorState, type Extension } from '@codemirror/state';
-import { drawSelection, EditorView, highlightSpecialChars, lineNumbers } from '@codemirror/view';
+import { openSearchPanel, search, searchKeymap } from '@codemirror/search';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import { Decoration, drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 export interface Content {
@@ -19,11 +20,28 @@ export interface Content {
   label: string;
 }
 
+/** A part of the text that leads somewhere. */
+export interface CodeLink {
+  from: number;
+  to: number;
+  href: string;
+  title: string;
+}
+
+export interface Shown {
+  wrap(on: boolean): void;
+  /** Opens the search inside the text. */
+  find(): void;
+  stop(): void;
+}
+
 /** Highlighting works through text in one go; beyond this length it would hold up the window. */
 const HIGHLIGHTED = 400_000;
 
 /** DuckDB speaks PostgreSQL's dialect with additions, most of which are plain identifiers to a highlighter. */
-const DIALECTS: Record<string, SQLDialect> = { postgres: PostgreSQL, postgresql: PostgreSQL, duckdb: PostgreSQL, sqlite: SQLite };
+const DIALECTS = new Map<string, SQLDialect>([['postgres', PostgreSQL], ['postgresql', PostgreSQL], ['duckdb', PostgreSQL], ['sqlite', SQLite]]);
+/** The language of what is no SQL. */
+export const PROSE = 'text';
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--code-keyword)', fontWeight: '500' },
@@ -41,6 +59,10 @@ const look = EditorView.theme({
   '.cm-content': { padding: '12px 0 24px' },
   '.cm-line': { padding: '0 20px 0 10px' },
   '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)', border: 'none', paddingLeft: '12px' },
+  '.cm-leads': { color: 'var(--accent-ink)', textDecoration: 'underline', textDecorationThickness: '1px', textUnderlineOffset: '3px', borderRadius: '2px' },
+  '.cm-leads *': { color: 'inherit' },
+  '.cm-leads:hover': { backgroundColor: 'var(--accent-soft)' },
+  '.cm-leads:focus-visible': { outline: '2px solid var(--focus)' },
   '.cm-selectionBackground': { backgroundColor: 'var(--accent-soft)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { backgroundColor: 'var(--accent-soft)' },
 });
@@ -59,16 +81,45 @@ export function reading({ text, language, label }: Content): Extension {
     lineNumbers(),
     highlightSpecialChars(),
     drawSelection(),
-    text.length <= HIGHLIGHTED ? sql({ dialect: DIALECTS[language] ?? StandardSQL }) : [],
+    language !== PROSE && text.length <= HIGHLIGHTED ? sql({ dialect: DIALECTS.get(language) ?? StandardSQL }) : [],
     syntaxHighlighting(colours),
     look,
   ];
 }
 
-/** Shows a text in `parent`; returns the function that takes it away. */
-export function showCode(parent: HTMLElement, content: Content): () => void {
+/** Real links, which the keyboard reaches and the browser follows; their colour wins over the highlighting inside. */
+function linked(links: readonly CodeLink[]): Extension {
+  const marks = links.map(({ from, to, href, title }) => Decoration.mark({ tagName: 'a', class: 'cm-leads', attributes: { href, title } }).range(from, to));
+  return EditorView.decorations.of(Decoration.set(marks, true));
+}
+
+const findLook = EditorView.theme({
+  '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--ink-1)' },
+  '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },
+  '.cm-panel.cm-search': { fontFamily: 'var(--font-ui)', fontSize: '12.5px', padding: '6px 34px 6px 12px' },
+  '.cm-panel.cm-search label': { fontSize: '12px', color: 'var(--ink-2)' },
+  '.cm-panel.cm-search [name=close]': { color: 'var(--ink-2)', fontSize: '16px', top: '4px', right: '10px' },
+  '.cm-panel.cm-search input[type=checkbox]': { verticalAlign: '-2px', marginRight: '4px' },
+  // Selecting every match is for changing them.
+  '.cm-panel.cm-search [name=select]': { display: 'none' },
+  '.cm-textfield': { height: '26px', border: '1px solid var(--control-line)', borderRadius: 'var(--r-m)', backgroundColor: 'var(--surface)', color: 'inherit', fontFamily: 'var(--font-mono)', fontSize: '12.5px' },
+  '.cm-button': { height: '26px', border: '1px solid var(--control-line)', borderRadius: 'var(--r-m)', backgroundImage: 'none', backgroundColor: 'var(--raised)', color: 'inherit', fontSize: '12px' },
+  '.cm-button:hover': { backgroundColor: 'var(--hover)' },
+  '.cm-textfield:focus-visible, .cm-button:focus-visible': { outline: '2px solid var(--focus)' },
+  '.cm-searchMatch': { backgroundColor: 'var(--mark)', color: 'var(--mark-ink)' },
+  '.cm-searchMatch.cm-searchMatch-selected': { outline: '2px solid var(--focus)' },
+});
+
+/** Shows a text in `parent`. `phrases` are the words of the search, by the words CodeMirror has for them. */
+export function showCode(parent: HTMLElement, content: Content & { links: readonly CodeLink[]; wrap: boolean; phrases: Record<string, string> }): Shown {
   const root = shadowOf(parent);
-  const state = EditorState.create({ doc: content.text, extensions: [reading(content), EditorView.lineWrapping] });
-  const view = new EditorView({ parent: root, root, state });
-  return () => view.destroy();
+  const wrapping = new Compartment();
+  const wrapped = (on: boolean) => (on ? EditorView.lineWrapping : []);
+  const extensions = [reading(content), linked(content.links), wrapping.of(wrapped(content.wrap)), EditorState.phrases.of(content.phrases), search({ top: true }), keymap.of(searchKeymap), findLook];
+  const view = new EditorView({ parent: root, root, state: EditorState.create({ doc: content.text, extensions }) });
+  return {
+    wrap: (on) => view.dispatch({ effects: wrapping.reconfigure(wrapped(on)) }),
+    find: () => openSearchPanel(view),
+    stop: () => view.destroy(),
+  };
 }
