@@ -318,6 +318,7 @@ export const en = {
 
   'history.added': '{{n}} added',
   'history.beginning': 'The beginning',
+  'history.between': 'revisions {{from}} to {{to}}',
   'history.changed': '{{n}} changed',
   'history.changes_one': '{{n}} change',
   'history.changes_other': '{{n}} changes',

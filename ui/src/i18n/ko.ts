@@ -316,6 +316,7 @@ export const ko = {
 
   'history.added': '추가 {{n}}',
   'history.beginning': '맨 처음',
+  'history.between': '리비전 {{from}}~{{to}}',
   'history.changed': '변경 {{n}}',
   'history.changes_other': '변경 {{n}}개',
   'history.compare': '두 리비전 비교',

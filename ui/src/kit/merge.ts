@@ -37,6 +37,8 @@ const look = EditorView.theme({
   '&.cm-merge-b .cm-changedLine, .cm-changedLine, .cm-insertedLine, .cm-inlineChangedLine': { backgroundColor: 'var(--ok-soft)' },
   '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': { background: 'none', textDecoration: 'underline', textDecorationColor: 'var(--bad)' },
   '&.cm-merge-b .cm-changedText, .cm-changedText': { background: 'none', textDecoration: 'underline', textDecorationColor: 'var(--ok)' },
+  // Against the colour of a change, quiet text needs more ink.
+  '.cm-changedLine, .cm-insertedLine, .cm-inlineChangedLine, .cm-deletedChunk': { '--code-comment': 'var(--ink-2)' },
   '.cm-deletedLine': { textDecoration: 'none' },
   '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: '"⋯"' },
   '.cm-collapsedLines': { background: 'var(--line-soft)', color: 'var(--ink-2)', fontFamily: 'var(--font-ui)', padding: '3px 12px' },
