@@ -628,6 +628,11 @@ export const en = {
   'settings.version': 'Version',
   'settings.density': 'Rows',
   'settings.textSize': 'Size of everything',
+  'settings.about': 'About Pulk',
+  'settings.keys': 'Keys',
+  'settings.keysBody': 'Everything can be done without a mouse. Every verb and its key are on one sheet, which ? opens anywhere.',
+  'settings.licence': 'Licence',
+  'settings.private': 'Privacy',
 
   'sheet.escape': 'Clear, then close',
   'sheet.expand': 'Open and close a branch',
@@ -762,6 +767,15 @@ export const en = {
   'step.index': 'Indexing',
   'step.plan': 'Planning',
   'step.read': 'Reading',
+
+  'stored.annotations': 'What you wrote: sources without their passwords, stars, saved searches, settings',
+  'stored.catalog': 'What harvests found: names, types, comments, definitions, sizes. No rows of your data',
+  'stored.index': 'The search index. Derived from the others; may be deleted',
+  'stored.secrets': 'Passwords of sources',
+  'stored.secretsWhere': 'Keychain, or secrets file',
+  'stored.stages': 'What an unfinished harvest has read so far',
+  'stored.window': 'Open tabs and widths of panes',
+  'stored.windowWhere': 'Storage of the window',
 
   'tab.columns': 'Columns',
   'tab.contents': 'Contents',

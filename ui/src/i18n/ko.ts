@@ -607,6 +607,11 @@ export const ko = {
   'settings.version': '버전',
   'settings.density': '행 간격',
   'settings.textSize': '전체 크기',
+  'settings.about': 'Pulk 정보',
+  'settings.keys': '단축키',
+  'settings.keysBody': '마우스 없이 모든 일을 할 수 있습니다. 어디서나 ?를 누르면 모든 동작과 단축키가 나옵니다.',
+  'settings.licence': '라이선스',
+  'settings.private': '개인정보 보호',
 
   'sheet.escape': '지우기, 닫기',
   'sheet.expand': '가지 펼치기와 접기',
@@ -735,6 +740,15 @@ export const ko = {
   'step.index': '색인',
   'step.plan': '계획',
   'step.read': '읽기',
+
+  'stored.annotations': '직접 쓴 것: 암호를 뺀 소스 설정, 별표, 저장한 검색, 환경 설정',
+  'stored.catalog': '수집한 것: 이름, 타입, 설명, 정의, 크기. 데이터 행은 없습니다',
+  'stored.index': '검색 색인. 다시 만들 수 있어 지워도 됩니다',
+  'stored.secrets': '소스의 암호',
+  'stored.secretsWhere': '키체인 또는 암호 파일',
+  'stored.stages': '끝나지 않은 수집이 지금까지 읽은 것',
+  'stored.window': '열린 탭과 창 너비',
+  'stored.windowWhere': '창의 저장소',
 
   'tab.columns': '컬럼',
   'tab.contents': '내용',

@@ -104,7 +104,7 @@ export class Tabs {
   step(by: 1 | -1): void {
     const at = this.all.findIndex((tab) => tab.id === this.activeId);
     const next = this.all[(at + by + this.all.length) % this.all.length];
-    if (next !== undefined) this.#go(next.place);
+    if (next !== undefined) this.#go(placeOf(next));
   }
 
   /** Puts a tab before the one at `to`, counted as they stand now. Home stays first. */
@@ -139,12 +139,22 @@ export class Tabs {
     this.#closed = [...gone.map((tab) => tab.place).reverse(), ...this.#closed].slice(0, REMEMBERED);
     this.#used = this.#used.filter((id) => !ids.includes(id));
     this.#save();
-    if (ids.includes(this.activeId)) this.#go((this.all.find((tab) => tab.id === this.#used[0]) ?? HOME).place);
+    if (ids.includes(this.activeId)) this.#go(placeOf(this.all.find((tab) => tab.id === this.#used[0]) ?? HOME));
   }
 
   #save(): void {
     this.#store.save(JSON.stringify(this.all.filter((tab) => tab.id !== HOME.id)));
   }
+}
+
+/** Where a tab leads: the first tab leads home, also while the first screen of an empty catalog stands there. */
+export function placeOf(tab: Tab): Place {
+  return tab.id === HOME.id ? HOME.place : tab.place;
+}
+
+/** Ids of elements hold no spaces; names may. */
+export function elementId(of: 'tab' | 'page', id: string): string {
+  return `${of}-${encodeURIComponent(id)}`;
 }
 
 /** Tabs of an earlier start. Whatever is not understood is left out: it may be an older version's, or a torn write. */

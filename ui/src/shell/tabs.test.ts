@@ -52,6 +52,14 @@ describe('tabs', () => {
     expect(look(made)).toBe(expected);
   });
 
+  test('lead home from the first screen', () => {
+    const { made } = tabs();
+    made.visit({ view: 'welcome' });
+    made.openKept(a);
+    made.step(1);
+    expect(made.active.place).toEqual({ view: 'home' });
+  });
+
   test('are there again at the next start', () => {
     const first = tabs();
     first.made.openKept(a);
