@@ -70,6 +70,7 @@ const SHOP: &str = "
 /// What a command of the README answers. A command that is not here has to be added together with its answer.
 const ANSWERS: &[(&str, &str)] = &[
     ("sample", "Sirius shop"),
+    ("discover", "reports"),
     ("add", "127.0.0.1"),
     ("sources", "shop"),
     ("harvest", "shop"),
@@ -130,6 +131,11 @@ impl Desk {
         assert!(page.starts_with("HTTP/1.1 200") && page.contains("<title>Pulk</title>"), "{page}");
     }
 
+    /// A connection that another program keeps.
+    fn service(&self) {
+        std::fs::write(self.folder.path().join(".pg_service.conf"), "[reports]\nhost=127.0.0.1\n").unwrap();
+    }
+
     /// A Parquet file of the sample, under the README's name.
     fn parquet(&self) {
         let mut folders = vec![self.folder.path().join("home")];
@@ -173,6 +179,7 @@ fn the_readme_can_be_followed_from_an_empty_home() {
                 continue;
             }
             "inspect" => desk.parquet(),
+            "discover" => desk.service(),
             // Two revisions to compare: the warehouse changes and is read again.
             "log" => {
                 server.sql("shop", "ALTER TABLE sales.orders ADD COLUMN currency text");

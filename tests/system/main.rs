@@ -11,6 +11,7 @@ mod crash;
 mod damage;
 mod databases;
 mod dependencies;
+mod discover;
 mod environment;
 mod house;
 mod interface;

@@ -6,6 +6,7 @@
 
 mod bus;
 mod contents;
+mod discover;
 mod doctor;
 mod entity;
 mod environment;
@@ -54,10 +55,6 @@ use api::status::{
 
 type Answer<T> = Result<T, api::Error>;
 
-fn not_yet() -> api::Error {
-    api::Error::new(api::Code::Unsupported, "this command has no answer yet")
-}
-
 impl api::Handler for App {
     fn search(&self, request: SearchRequest) -> Answer<SearchPage> {
         search::search(self, &request)
@@ -96,7 +93,7 @@ impl api::Handler for App {
     }
 
     fn discover(&self, _: DiscoverRequest) -> Answer<DiscoverView> {
-        Err(not_yet())
+        discover::discover(self)
     }
 
     fn entity(&self, request: EntityRequest) -> Answer<EntityView> {

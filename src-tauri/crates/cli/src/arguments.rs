@@ -51,6 +51,8 @@ pub enum Command {
     Doctor(doctor::Arguments),
     /// Show the catalog in a browser on this computer
     Serve(serve::Arguments),
+    /// List connections and data files this computer already knows, without connecting to any
+    Discover,
     /// Create the sample sources and harvest them
     Sample,
     /// Print a completion script
@@ -115,6 +117,7 @@ mod tests {
         check("pulk doctor --repair", true);
         check("pulk serve --port 8080", true);
         check("pulk serve --port 80800", false);
+        check("pulk discover", true);
         check("pulk sample", true);
         check("pulk completions zsh", true);
         check("pulk completions cmd", false);

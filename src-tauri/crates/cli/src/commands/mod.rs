@@ -3,6 +3,7 @@
 pub mod add;
 pub mod completions;
 pub mod diff;
+pub mod discover;
 pub mod doctor;
 pub mod export;
 pub mod harvest;
@@ -37,6 +38,7 @@ pub fn run(terminal: &Terminal, command: Command) -> Outcome {
         Command::Export(arguments) => export::run(terminal, &open(terminal)?, &arguments),
         Command::Doctor(arguments) => doctor::run(terminal, &arguments),
         Command::Serve(arguments) => serve::run(terminal, &open_to_stay(terminal)?, &arguments),
+        Command::Discover => discover::run(terminal, &open(terminal)?),
         Command::Sample => sample::run(terminal, &open(terminal)?),
         Command::Completions(arguments) => completions::run(&arguments),
     }
