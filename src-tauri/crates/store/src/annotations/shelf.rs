@@ -7,6 +7,8 @@
 //! A file that could not be brought up to date, because it must not be written, has none of these tables: it reads as
 //! if nothing had been kept.
 
+use std::time::Duration;
+
 use model::{EntityKey, Kind, Revision, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use serde::Serialize;
@@ -14,6 +16,7 @@ use serde::Serialize;
 use super::{Annotations, backup};
 use crate::catalog::{Form, Outline};
 use crate::error::{Error, Fault};
+use crate::file::PATIENCE;
 
 /// Visits that are remembered. More than are ever shown, so that leaving some out of a list loses no count.
 const MOST_VISITS: i64 = 1_000;
@@ -167,7 +170,7 @@ impl Annotations {
 
     /// Notes that an entity was opened. Those opened longest ago are forgotten.
     pub fn visit(&self, entity: &Outline, now: Timestamp) -> Result<(), Error> {
-        self.note(|connection| {
+        self.note(PATIENCE, |connection| {
             let form = Form::word(entity.form, entity.kind);
             let sql = "INSERT INTO visit (key, kind, form, at, times) VALUES (?1, ?2, ?3, ?4, 1)
                        ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, form = excluded.form,
@@ -186,8 +189,11 @@ impl Annotations {
     }
 
     /// Sets the presence to what `next` makes of it; `None` leaves it. Nobody else changes it in between.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] at once where another process writes: what this is noted beside must not wait.
     pub fn set_presence(&self, next: impl FnOnce(Option<Presence>) -> Option<Presence>) -> Result<(), Error> {
-        self.note(|connection| {
+        self.note(Duration::ZERO, |connection| {
             let Some(presence) = next(find_presence(connection)?) else { return Ok(()) };
             let sql = "INSERT OR REPLACE INTO presence (only, catalog, active, known, since, revision)
                        VALUES (1, ?1, ?2, ?3, ?4, ?5)";
@@ -209,14 +215,16 @@ impl Annotations {
         })
     }
 
-    /// Runs `write` in one transaction that is no edit and does not wait for the disk.
-    fn note(&self, write: impl FnOnce(&Connection) -> Result<(), Fault>) -> Result<(), Error> {
+    /// Runs `write` in one transaction that is no edit and does not wait for the disk, nor longer than `patience` for
+    /// another process.
+    fn note(&self, patience: Duration, write: impl FnOnce(&Connection) -> Result<(), Fault>) -> Result<(), Error> {
         let file = self.file();
         if self.is_read_only() {
             return Err(self.refuse_writing());
         }
         let mut connection = self.connection();
         let run = |connection: &mut Connection| -> Result<(), Fault> {
+            connection.busy_timeout(patience)?;
             connection.pragma_update(None, "synchronous", "NORMAL")?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             write(&transaction)?;
@@ -225,6 +233,7 @@ impl Annotations {
         let written = run(&mut connection);
         // The next edit has to last again, whatever became of this.
         let restored = connection.pragma_update(None, "synchronous", super::FORMAT.synchronous);
+        let restored = restored.and(connection.busy_timeout(PATIENCE));
         written
             .and(restored.map_err(Fault::from))
             .map_err(|fault| backup::name_newest(fault.in_file(file, "writing"), file))

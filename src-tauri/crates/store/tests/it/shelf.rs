@@ -73,6 +73,17 @@ fn looking_at_things_is_no_edit() {
 }
 
 #[test]
+fn noting_that_somebody_is_here_waits_for_nobody() {
+    let (_folder, annotations) = opened();
+    let mut other = rusqlite::Connection::open(annotations.file()).unwrap();
+    let writing = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
+    let refused = annotations.set_presence(|_| panic!("it is not its turn")).unwrap_err();
+    assert!(matches!(refused, store::Error::Busy { .. }), "{refused:?}");
+    drop(writing);
+    annotations.set_setting("theme", "dark", Timestamp(1)).unwrap();
+}
+
+#[test]
 fn visits_of_long_ago_are_forgotten() {
     let (_folder, annotations) = opened();
     for at in 0..1_005 {
