@@ -3,7 +3,7 @@
  *
  * Scenes: `` (a company), `empty` (first run), `big` (100,000 tables), `related` (more tables around `crm.customers` than
  * a diagram shows), `broken` (every page fails), `slow`, `locked` (secrets behind a passphrase), `running` (a harvest
- * under way), `unindexed` (the search index failed).
+ * under way), `unindexed` (the search index failed), `extreme` (names and tables at the edge of what is allowed).
  */
 
 import type { ApiError, Environment, IndexState, RunView, SecretStoreView, SettingsView, SourcesView, DiscoverView, ShelfView, SourceView, StatementView } from '../../api';
@@ -15,7 +15,7 @@ import { history } from './history';
 import { relations, script } from './relations';
 import { search } from './search';
 import { FakeShelf } from './shelf';
-import { manyRelated, manyRelations, RELATIONS, SOURCES } from './world';
+import { extremeRelations, manyRelated, manyRelations, RELATIONS, SOURCES } from './world';
 
 type Answers = { [Name in CommandName]: (request: RequestOf<Name>) => ResponseOf<Name> };
 
@@ -39,7 +39,7 @@ class FakeHost implements Host {
   #index: IndexState = { state: 'current' };
 
   constructor(private readonly scene: string) {
-    const more = scene === 'big' ? manyRelations(100_000) : scene === 'related' ? manyRelated(90) : [];
+    const more = scene === 'big' ? manyRelations(100_000) : scene === 'related' ? manyRelated(90) : scene === 'extreme' ? extremeRelations() : [];
     this.#catalog = new FakeCatalog([...RELATIONS, ...more]);
     this.#shelf = new FakeShelf(this.#catalog);
     this.#isEmpty = scene === 'empty';

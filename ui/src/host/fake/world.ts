@@ -241,6 +241,19 @@ export function manyRelated(count: number): Relation[] {
   });
 }
 
+/** What a layout must bear: no columns and 10,000 of them, names of 500 letters, marks that reorder or hide text. */
+export function extremeRelations(): Relation[] {
+  const long = `${'very_long_'.repeat(50)}end`.slice(-500);
+  const names = [long, '🧨emoji👩‍👩‍👧‍👦_table', 'مبيعات_2026_orders', 'zero\u200bwidth\u200djoined', 'a\u0301\u0323combining', '<b>markup&amp;', '주문_내역_'.repeat(40)];
+  const at = 'shop-prod/shop/extreme';
+  return [
+    relation(`${at}/no_columns`, {}, ''),
+    relation(`${at}/ten_thousand_columns`, { rows: 9_007_199_254_740_991 }, Array.from({ length: 10_000 }, (_, index) => `column_${index} ${index % 3 === 0 ? 'text' : 'bigint'} null -- The ${index}th of them`).join('\n')),
+    relation(`${at}/columns_of_all_kinds`, { comment: `${'<script>alert(1)</script> ![image](https://example.org/x.png) '.repeat(40)}` }, names.map((name) => `${name} ${long} null -- ${long}`).join('\n')),
+    ...names.map((name) => relation(`${at}/${name}`, { comment: long, rows: 7, bytes: 1 }, 'id bigint pk')),
+  ];
+}
+
 export function keyOf(at: Relation): string {
   return [at.source, ...at.path, at.name].join('/');
 }
