@@ -106,6 +106,21 @@ test('a list nobody sees hears of a newer catalog when it is seen again', async 
   expect(asked.length).toBe(2);
 });
 
+test('what lies directly in a container is learnt from its own list, whole', async () => {
+  const kind = (name: ContentRow['kind']) => ({ key: name, kind: name }) as ContentRow;
+  const here = [kind('schema'), kind('table')];
+  catalog(({ deep, filter }) => ({ rows: deep ? [kind('view')] : filter === '' ? here : [kind('table')], matching: filter === '' ? 2 : 1, total: 2 }));
+  const list = await opened();
+  const learnt = new Set(['schema', 'table']);
+  expect(list.kindsHere).toEqual(learnt);
+  list.wish({ filter: 'x' });
+  await expect.poll(() => list.matching).toBe(1);
+  expect(list.kindsHere).toEqual(learnt);
+  list.wish({ filter: '', deep: true });
+  await expect.poll(() => list.rowAt(0)?.kind).toBe('view');
+  expect(list.kindsHere).toEqual(learnt);
+});
+
 test('the answer to an older wish is not shown', async () => {
   const late: (() => void)[] = [];
   catalog();

@@ -40,6 +40,8 @@ export class ContentsController {
   /** How many rows the wishes admit, and how many there are without filter and kinds. */
   matching = $state(0);
   total = $state(0);
+  /** The kinds of what lies directly in the container, as its first rows told when all of it was listed. */
+  kindsHere = $state.raw<ReadonlySet<EntityKind>>(new Set());
   error = $state.raw<ApiError | undefined>();
   /** Whether the first rows are still awaited. */
   pending = $state(true);
@@ -120,9 +122,11 @@ export class ContentsController {
     this.#isFetching = true;
     this.#isStale = false;
     const page = Math.floor(this.#sight[0] / PAGE);
+    const request = this.#request(page);
     try {
-      const answer = await call('contents', this.#request(page));
+      const answer = await call('contents', request);
       if (turn !== this.#turn) return;
+      if (page === 0 && !request.deep && answer.matching === answer.total) this.kindsHere = new Set(answer.rows.map((row) => row.kind));
       this.#pages.clear();
       this.#pages.set(page, answer.rows);
       this.matching = answer.matching;
