@@ -8,13 +8,13 @@ import { arrange, type LayoutRequest } from '../../kit/graph/layout';
 import { MOST, Neighbourhood } from './neighbourhood.svelte';
 
 const CUSTOMERS = 'postgres://shop-prod/shop/crm/customers';
-const arranger = { arrange: (request: LayoutRequest) => Promise.resolve(arrange(request)) };
+const inPlace = (request: LayoutRequest) => Promise.resolve(arrange(request));
 
 async function around(scene: string, middle: string, body: (neighbourhood: Neighbourhood) => Promise<void>): Promise<void> {
   useHost(fakeHost(scene));
   let neighbourhood: Neighbourhood | undefined;
   const stop = $effect.root(() => {
-    neighbourhood = new Neighbourhood(middle, arranger);
+    neighbourhood = new Neighbourhood(middle, inPlace);
   });
   flushSync();
   if (neighbourhood === undefined) throw new Error('effects do not run here');
@@ -52,7 +52,7 @@ test('a refused question and a broken layout are failures with a way back', asyn
   useHost(fakeHost(''));
   let broken: Neighbourhood | undefined;
   const stop = $effect.root(() => {
-    broken = new Neighbourhood(CUSTOMERS, { arrange: () => Promise.reject(new Error('no worker')) });
+    broken = new Neighbourhood(CUSTOMERS, () => Promise.reject(new Error('no worker')));
   });
   flushSync();
   await expect.poll(() => broken?.error?.details).toContain('no worker');

@@ -10,7 +10,7 @@ import { untrack } from 'svelte';
 import type { ApiError, KeyBetween } from '../../api';
 import { watch } from '../../data/cache.svelte';
 import { failureOf } from '../../data/call';
-import type { Arranger } from '../../kit/graph/arranger';
+import type { Arrange } from '../../kit/graph/arranger';
 import { EMPTY, type Arrangement } from '../../kit/graph/graph';
 import type { NamedLine } from '../../kit/graph/Graph.svelte';
 import { cardsOf, linesOf, type Card } from './card';
@@ -39,7 +39,7 @@ export class Neighbourhood {
   /** Made inside a component or effect root, for the table at `key`. */
   constructor(
     readonly key: string,
-    arranger: Pick<Arranger, 'arrange'>,
+    arrange: Arrange,
   ) {
     this.#answer = watch('relations', () => ({ key, open: [...this.opened], limit: MOST }));
     $effect.pre(() => {
@@ -47,7 +47,7 @@ export class Neighbourhood {
       if (view === undefined) return;
       untrack(() => {
         const cards = cardsOf(view.tables);
-        void this.#place(cards, view.keys, view.left_out, arranger);
+        void this.#place(cards, view.keys, view.left_out, arrange);
       });
     });
   }
@@ -73,12 +73,12 @@ export class Neighbourhood {
     this.#answer.again();
   }
 
-  async #place(cards: readonly Card[], keys: readonly KeyBetween[], leftOut: number, arranger: Pick<Arranger, 'arrange'>): Promise<void> {
+  async #place(cards: readonly Card[], keys: readonly KeyBetween[], leftOut: number, arrange: Arrange): Promise<void> {
     const turn = ++this.#turn;
     const boxes = cards.map(({ id, width, height }) => ({ id, width, height }));
     const ties = keys.map(({ from, to }) => ({ from, to }));
     try {
-      const arrangement = await arranger.arrange({ boxes, ties, standing: this.picture?.arrangement ?? EMPTY });
+      const arrangement = await arrange({ boxes, ties, standing: this.picture?.arrangement ?? EMPTY });
       if (turn !== this.#turn) return;
       this.picture = { middle: this.key, cards, keys, lines: linesOf(keys, cards, arrangement), arrangement, leftOut };
       this.#broken = undefined;

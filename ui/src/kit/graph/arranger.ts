@@ -1,31 +1,43 @@
-/** The way to the layout worker: one question at a time, the worker started with the first. */
+/**
+ * The way to the layout worker. There is one for the life of the window: starting a thread takes longer than a layout,
+ * and the second layout is quicker than the first.
+ */
 
 import type { Arrangement } from './graph';
 import type { LayoutRequest } from './layout';
 
-export interface Arranger {
-  arrange(request: LayoutRequest): Promise<Arrangement>;
-  stop(): void;
+export type Arrange = (request: LayoutRequest) => Promise<Arrangement>;
+
+interface Waiting {
+  resolve: (arrangement: Arrangement) => void;
+  reject: (error: Error) => void;
 }
 
-export function startArranger(): Arranger {
-  const worker = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
-  let last: Promise<unknown> = Promise.resolve();
+let worker: Worker | null = null;
+/** Answers come in the order of the questions. */
+let waiting: Waiting[] = [];
 
-  function ask(request: LayoutRequest): Promise<Arrangement> {
-    return new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<Arrangement>) => resolve(data);
-      worker.onerror = (event) => reject(new Error(event.message || 'the layout worker could not be started'));
-      worker.postMessage(request);
-    });
-  }
-
-  return {
-    arrange(request) {
-      const answer = last.then(() => ask(request));
-      last = answer.catch(() => undefined);
-      return answer;
-    },
-    stop: () => worker.terminate(),
+/** Starts the worker ahead of the first question. */
+export function startArranger(): Worker {
+  if (worker !== null) return worker;
+  const started = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
+  started.onmessage = ({ data }: MessageEvent<Arrangement>) => waiting.shift()?.resolve(data);
+  started.onerror = (event) => {
+    // Whatever was asked of it is lost; the next question starts another.
+    const lost = waiting;
+    worker = null;
+    waiting = [];
+    started.terminate();
+    for (const { reject } of lost) reject(new Error(event.message || 'the layout worker could not be started'));
   };
+  worker = started;
+  return started;
+}
+
+export function arrangeAside(request: LayoutRequest): Promise<Arrangement> {
+  const asked = startArranger();
+  return new Promise((resolve, reject) => {
+    waiting.push({ resolve, reject });
+    asked.postMessage(request);
+  });
 }
