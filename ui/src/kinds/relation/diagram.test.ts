@@ -77,6 +77,12 @@ test('Mermaid text names tables, columns and keys', () => {
 `);
 });
 
+test('a name longer than a diagram could show is cut', () => {
+  const text = mermaidOf(cardsOf([table('x'.repeat(500), '', { path: [] })]), []);
+  expect(text).toContain(`"${'x'.repeat(120)}…"`);
+  expect(text).not.toContain('x'.repeat(121));
+});
+
 test('no name ends a line, a quote or a block of Mermaid text', () => {
   const tables = [table(NASTY, ''), table(`${NASTY}\u200b`, '', { key: 'pg://a/s/2', columns: [{ name: NASTY, type: '', primary_key: false, foreign_key: true }] })];
   const keys = [{ ...key('x', 'y'), from: 'pg://a/s/2', to: `pg://a/s/${NASTY}`, from_columns: [NASTY] }];

@@ -8,6 +8,8 @@
 import type { KeyBetween, RelatedColumn } from '../../api';
 import type { Card } from './card';
 
+const LONGEST = 120;
+
 export function mermaidOf(cards: readonly Card[], keys: readonly KeyBetween[]): string {
   const names = namesOf(cards);
   const lines = ['erDiagram'];
@@ -29,7 +31,7 @@ export function mermaidOf(cards: readonly Card[], keys: readonly KeyBetween[]): 
 function namesOf(cards: readonly Card[]): Map<string, string> {
   const taken = new Set<string>();
   return new Map(cards.map((card) => {
-    const plain = quoted([...card.table.path.slice(-1), card.table.name].join('.')) || 'table';
+    const plain = quoted([...card.table.path.slice(-1), card.table.name].filter((part) => part !== '').join('.')) || 'table';
     let name = plain;
     for (let number = 2; taken.has(name); number += 1) name = `${plain} (${number})`;
     taken.add(name);
@@ -44,13 +46,18 @@ function attribute({ name, type, primary_key, foreign_key }: RelatedColumn): str
   return [...written, keys, whole].filter(Boolean).join(' ');
 }
 
+/** The beginning of a name that is longer than a diagram could show. */
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${Array.from(text).slice(0, LONGEST).join('')}…`;
+}
+
 /** A word of an attribute: a letter first, then letters, digits and few signs. */
 function word(text: string, otherwise: string): string {
-  const plain = text.replace(/[^\p{L}\p{N}_()[\]-]+/gu, '_').replace(/^[^\p{L}_]+|_+$/gu, '');
+  const plain = cut(text).replace(/[^\p{L}\p{N}_()[\]-]+/gu, '_').replace(/^[^\p{L}_]+|_+$/gu, '');
   return plain === '' ? otherwise : plain;
 }
 
 /** What may stand between double quotes, on one line. */
 function quoted(text: string): string {
-  return text.replaceAll('"', "'").replace(/[\p{C}\p{Zl}\p{Zp}%\\]+/gu, ' ').trim();
+  return cut(text).replaceAll('"', "'").replace(/[\p{C}\p{Zl}\p{Zp}%\\]+/gu, ' ').trim();
 }

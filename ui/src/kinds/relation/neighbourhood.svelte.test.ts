@@ -45,6 +45,17 @@ test('a crowded neighbourhood shows as many as fit and says how many do not', as
   });
 });
 
+test('neighbours that cannot be read leave the picture as it is', async () => {
+  await around('', CUSTOMERS, async (neighbourhood) => {
+    await expect.poll(() => neighbourhood.picture?.cards.length).toBe(3);
+    useHost(fakeHost('broken'));
+    neighbourhood.open('postgres://shop-prod/shop/sales/orders');
+    flushSync();
+    await expect.poll(() => neighbourhood.error?.code).toBe('damaged');
+    expect(neighbourhood.picture?.cards.length).toBe(3);
+  });
+});
+
 test('a refused question and a broken layout are failures with a way back', async () => {
   await around('broken', CUSTOMERS, async (neighbourhood) => {
     await expect.poll(() => neighbourhood.error?.code).toBe('damaged');
