@@ -6,7 +6,7 @@ use model::{EntityKey, Revision, Timestamp};
 use rusqlite::{Connection, Row, params};
 
 use super::read::{bounded, key_of, kind_of, list, record_of};
-use super::{Catalog, Changed, ChangedEntity, News, RevisionRow, Scope, Version};
+use super::{Catalog, Changed, ChangedEntity, RevisionRow, Scope, Version};
 use crate::error::{Error, Fault};
 
 /// Above this many changes in a revision, a scope's entities are looked up one by one instead.
@@ -84,19 +84,6 @@ impl Catalog {
         })
     }
 
-    /// What is new since a revision. What arrived with the first harvest of its source is not: it is news from there
-    /// on.
-    pub fn news(&self, since: Revision, limit: usize) -> Result<News, Error> {
-        self.read("reading the history of", |connection| {
-            let mut news = News::default();
-            news.entities = list(connection, include_str!("sql/news.sql"), params![since.0, bounded(limit)], |row| {
-                news.total = row.get(8)?;
-                changed_of(row)
-            })?;
-            Ok(news)
-        })
-    }
-
     /// All versions of an entity, oldest first.
     pub fn versions(&self, key: &EntityKey) -> Result<Vec<Version>, Error> {
         self.read("reading the history of", |connection| {
@@ -135,7 +122,7 @@ fn revision_of(row: &Row<'_>) -> Result<RevisionRow, Fault> {
     })
 }
 
-fn changed_of(row: &Row<'_>) -> Result<ChangedEntity, Fault> {
+pub(super) fn changed_of(row: &Row<'_>) -> Result<ChangedEntity, Fault> {
     let record = |first: usize| -> Result<_, Fault> {
         match row.get_ref(first)? {
             rusqlite::types::ValueRef::Null => Ok(None),

@@ -13,6 +13,7 @@ mod history;
 mod interrupt;
 mod listing;
 mod neighbour;
+mod news;
 mod pulse;
 mod read;
 mod remove;

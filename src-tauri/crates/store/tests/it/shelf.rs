@@ -177,3 +177,20 @@ fn the_first_harvest_of_another_source_is_no_news_either() {
     world.catalog.remove_source(&EntityKey::source("test", "other"), world.now()).unwrap();
     check_news(&world, 1, &["~b/t"]);
 }
+
+#[test]
+fn what_one_harvest_tells_is_what_comparing_finds() {
+    let world = World::new();
+    world.harvest(&["a/t: x", "a/u: x", "a/w: x"]);
+    world.harvest(&["a/t: x, y", "a/w: x", "a/n: x", "a/m: x"]);
+    check_news(&world, 1, &["~a/t", "-a/u", "+a/m", "+a/n"]);
+    // One that finds nothing new changes nothing about that; several that do are compared.
+    world.harvest(&["a/t: x, y", "a/w: x", "a/n: x", "a/m: x"]);
+    check_news(&world, 1, &["~a/t", "-a/u", "+a/m", "+a/n"]);
+    world.harvest(&["a/t: x, y", "a/w: x, z", "a/n: x", "a/m: x"]);
+    world.harvest(&["a/t: x, y", "a/w: x", "a/n: x", "a/m: x"]);
+    check_news(&world, 1, &["~a/t", "-a/u", "+a/m", "+a/n"]);
+    check_news(&world, 2, &[]);
+    let few = world.catalog.news(Revision(1), 3).unwrap();
+    assert_eq!((few.entities.len(), few.total), (3, 4));
+}
