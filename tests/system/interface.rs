@@ -15,9 +15,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("host", &["api"]),
     ("data", &["api", "host", "i18n"]),
     ("kit", &["i18n", "style"]),
-    ("kinds", &["api", "data", "i18n", "kit", "style"]),
-    ("views", &["api", "data", "host", "i18n", "kinds", "kit", "style"]),
-    ("shell", &["api", "data", "host", "i18n", "kinds", "kit", "style", "views"]),
+    ("verbs", &["api", "data", "i18n", "kit", "style"]),
+    ("kinds", &["api", "data", "i18n", "kit", "style", "verbs"]),
+    ("views", &["api", "data", "host", "i18n", "kinds", "kit", "style", "verbs"]),
+    ("shell", &["api", "data", "host", "i18n", "kinds", "kit", "style", "verbs", "views"]),
 ];
 
 #[test]
