@@ -31,7 +31,7 @@ function list({ table, view, source, parent, file }) {
     { name: 'table-history', hash: entity(table, '/history'), shows: 'entity-title' },
     { name: 'table-keys', hash: entity(table, '/keys'), shows: 'entity-title' },
     { name: 'view-definition', hash: entity(view, '/definition'), shows: 'definition' },
-    { name: 'table-relations', hash: entity(table, '/relations'), shows: 'entity-title' },
+    { name: 'table-relations', hash: entity(table, '/relations'), shows: 'graph' },
     { name: 'view-relations', hash: entity(view, '/relations'), shows: 'entity-title' },
     { name: 'container', hash: entity(parent), shows: 'contents' },
     { name: 'container-sizes', hash: entity(parent, '/sizes'), shows: 'entity-title' },

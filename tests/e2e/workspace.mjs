@@ -76,7 +76,7 @@ export async function workspace(report, visit, catalog) {
   await report.check('the explorer finds what the search finds', () =>
     visit({ name: 'explorer-filter' }, async (page) => {
       await page.getByTestId('explorer-filter').fill(first.name.text);
-      await page.getByTestId('explorer').getByRole('treeitem', { name: first.name.text, exact: true }).first().waitFor();
+      await page.getByTestId('explorer').getByRole('treeitem').filter({ has: page.locator('mark'), hasText: first.name.text }).first().waitFor();
       await page.keyboard.press('Enter');
       await title(page, first.name.text);
     }),
@@ -95,13 +95,19 @@ export async function workspace(report, visit, catalog) {
   await report.check('everything is reached by keyboard alone', () => visit({ name: 'keyboard-only', clipboard: true }, (page) => byKeyboard(page, first)));
 }
 
+/** Opens the palette by a key and types into it, once it listens. */
+async function ask(page, key, text) {
+  await page.keyboard.press(key);
+  await page.getByTestId('palette-input').waitFor();
+  await page.keyboard.type(text);
+  await page.getByTestId('palette-row').first().waitFor();
+}
+
 /** Start, palette, table, column, relations, back, copy the name, changes, settings, Korean: without a mouse. */
 async function byKeyboard(page, table) {
   const key = (...keys) => keys.reduce((before, next) => before.then(() => page.keyboard.press(next)), Promise.resolve());
   await seen(page, 'home').waitFor();
-  await key('Control+k');
-  await page.getByTestId('palette-input').waitFor();
-  await page.keyboard.type(table.name.text);
+  await ask(page, 'Control+k', table.name.text);
   await page.getByTestId('palette-row').first().filter({ hasText: table.name.text }).waitFor();
   await key('Enter');
   await title(page, table.name.text);
@@ -109,9 +115,7 @@ async function byKeyboard(page, table) {
   await key('ArrowDown', 'Enter');
   await seen(page, 'column-panel').waitFor();
   await key('Escape');
-  await key('Control+Shift+P');
-  await page.keyboard.type('relations');
-  await page.getByTestId('palette-row').first().waitFor();
+  await ask(page, 'Control+Shift+P', 'relations');
   await key('Enter');
   await seen(page, 'tab-relations').and(page.locator('[aria-selected="true"]')).waitFor();
   await key('Alt+ArrowLeft');
@@ -122,8 +126,7 @@ async function byKeyboard(page, table) {
   await seen(page, 'changes').waitFor();
   await key('Control+,');
   await seen(page, 'settings').waitFor();
-  await key('Control+Shift+P');
-  await page.keyboard.type('한국어');
+  await ask(page, 'Control+Shift+P', '한국어');
   await page.getByTestId('palette-row').first().filter({ hasText: '한국어' }).waitFor();
   await key('Enter');
   await page.locator('html[lang="ko"]').waitFor();
