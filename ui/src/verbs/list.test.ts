@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { useHost, type Host } from '../data/call';
+import { en } from '../i18n/en';
+import { ko } from '../i18n/ko';
+import type { KeyPress } from './chord';
+import { useDesk, type Desk } from './desk';
+import { verbOf } from './keys';
+import { VERBS } from './list';
+import type { Subject } from './verb';
+
+const TABLE: Subject = { is: 'entity', key: 'pg://h/shop/orders', name: 'orders', kind: 'table' };
+let subject: Subject = { is: 'nothing' };
+let starred = false;
+
+beforeAll(() => {
+  useHost({ platform: 'desktop', call: () => Promise.reject(new Error('nobody asks')), onEvent: () => () => {} } as Host);
+  useDesk({ get subject() { return subject; }, isStarred: () => starred, tabCount: 2, canReopen: true, canSaveSearch: true } as unknown as Desk);
+});
+
+const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
+
+describe('verbs', () => {
+  test('are each there once, with a label in both languages', () => {
+    const ids = VERBS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const labels = Object.keys(en).filter((key) => key.startsWith('verb.')).map((key) => key.slice('verb.'.length));
+    expect(labels.sort()).toEqual([...ids].sort());
+    expect(Object.keys(ko).filter((key) => key.startsWith('verb.')).map((key) => key.slice('verb.'.length)).sort()).toEqual([...ids].sort());
+  });
+
+  test('share a key only where they never apply together', () => {
+    const keys = [...new Set(VERBS.flatMap((verb) => verb.keys ?? []))];
+    for (const one of [{ is: 'nothing' }, TABLE] as Subject[]) {
+      for (starred of [false, true]) {
+        subject = one;
+        for (const key of keys) {
+          const both = VERBS.filter((verb) => verb.keys?.includes(key) && verb.applies(one)).map(({ id }) => id);
+          expect(both.length, `${key} runs ${both.join(' and ')}`).toBeLessThanOrEqual(1);
+        }
+      }
+    }
+  });
+
+  test.each<[string, KeyPress, Subject, boolean, string | undefined]>([
+    ['Control-K', press('k', { ctrlKey: true }), { is: 'nothing' }, false, 'palette'],
+    ['a slash', press('/'), { is: 'nothing' }, false, 'search'],
+    ['a slash while typing', press('/'), { is: 'nothing' }, true, undefined],
+    ['Control-K while typing', press('k', { ctrlKey: true }), { is: 'nothing' }, true, 'palette'],
+    ['Control-D on a table', press('d', { ctrlKey: true }), TABLE, false, 'star'],
+    ['Control-D on nothing', press('d', { ctrlKey: true }), { is: 'nothing' }, false, undefined],
+    ['Control-Shift-S on a table', press('S', { ctrlKey: true, shiftKey: true }), TABLE, false, 'copySelect'],
+    ['Alt-Left', press('ArrowLeft', { altKey: true }), { is: 'nothing' }, false, 'back'],
+    ['a letter', press('k'), { is: 'nothing' }, false, undefined],
+  ])('%s', (_, pressed, on, typing, expected) => {
+    subject = on;
+    starred = false;
+    expect(verbOf(pressed, typing)?.id).toBe(expected);
+  });
+});
