@@ -15,9 +15,9 @@ export async function clear() {
 }
 
 /** Takes a picture of the whole display once the page has drawn what the DOM says now. */
-export async function picture(window, name) {
+export async function picture(window, name, folder = output) {
   await window.executeAsync('const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));');
-  await run('import', ['-window', 'root', join(output, `${name}.png`)]);
+  await run('import', ['-window', 'root', join(folder, `${name}.png`)]);
 }
 
 /** How bright the display is at most while `body` runs, from 0 for black to 1 for white, picture after picture. */

@@ -10,6 +10,7 @@ mod derived;
 mod display;
 mod mirror;
 mod package;
+mod pictures;
 mod place;
 mod process;
 mod setup;
@@ -61,6 +62,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[deb|rpm]",
         about: "build the programs and pack them for a package manager; the last line names the file",
         run: package::run,
+    },
+    Command {
+        name: "pictures",
+        arguments: "",
+        about: "take the pictures the README shows, of the real window on the sample",
+        run: pictures::run,
     },
     Command { name: "setup", arguments: "", about: "install what building, running and testing need", run: setup::run },
     Command {
