@@ -11,6 +11,7 @@ import svelteConfig from './svelte.config.js';
  */
 const FORBIDDEN = {
   views: ['shell'],
+  gallery: ['shell', 'views', 'kinds', 'verbs', 'data', 'host'],
   kinds: ['shell', 'views'],
   verbs: ['shell', 'views', 'kinds'],
   data: ['shell', 'views', 'kinds', 'verbs', 'kit'],

@@ -18,6 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("verbs", &["api", "data", "i18n", "kit", "style"]),
     ("kinds", &["api", "data", "i18n", "kit", "style", "verbs"]),
     ("views", &["api", "data", "host", "i18n", "kinds", "kit", "style", "verbs"]),
+    ("gallery", &["kit"]),
     ("shell", &["api", "data", "host", "i18n", "kinds", "kit", "style", "verbs", "views"]),
 ];
 

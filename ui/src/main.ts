@@ -14,6 +14,12 @@ import { begin } from './shell/begin';
 
 // Not awaited at the top of the module: what is fetched on the way imports this chunk, and would wait for its end.
 async function start(target: HTMLElement): Promise<void> {
+  // Known at build time: a release build holds no trace of the gallery.
+  if (import.meta.env.MODE !== 'production' && location.pathname === '/kit') {
+    await startLanguage('en');
+    mount((await import('./gallery/Gallery.svelte')).default, { target });
+    return;
+  }
   // boot.js has put the language of the mirror on the root element.
   const [host] = await Promise.all([chooseHost(), startLanguage(document.documentElement.lang === 'ko' ? 'ko' : 'en')]);
   useHost(host);

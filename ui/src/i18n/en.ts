@@ -785,6 +785,7 @@ export const en = {
   'tab.relations': 'Relations',
   'tab.sizes': 'Sizes',
 
+  'tabs.adhoc': '{{name}}, not in the catalog',
   'tabs.label': 'Open pages',
   'tabs.preview': '{{name}}, preview',
 

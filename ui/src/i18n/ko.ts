@@ -758,6 +758,7 @@ export const ko = {
   'tab.relations': '관계',
   'tab.sizes': '크기',
 
+  'tabs.adhoc': '{{name}}, 카탈로그에 없음',
   'tabs.label': '열린 페이지',
   'tabs.preview': '{{name}}, 미리 보기',
 
