@@ -26,6 +26,10 @@ const FLOORS: &[(&str, &[&str])] = &[
 fn imports_point_down() {
     for import in imports() {
         let (Some(from), Some(to)) = (&import.from_folder, &import.to_folder) else { continue };
+        // A test may ask the catalog in memory, whatever floor it stands on.
+        if import.file.ends_with(".test.ts") && to == "host" {
+            continue;
+        }
         let floor = FLOORS.iter().find(|(name, _)| name == from);
         let (_, below) = floor.unwrap_or_else(|| panic!("ui/src/{from} has no floor yet: give it one"));
         let allowed = from == to || below.contains(&to.as_str());
