@@ -18,9 +18,9 @@ function list({ table, view, source, parent, file }) {
     { name: 'home', hash: '#/', shows: 'home' },
     { name: 'search', hash: '#/search', shows: 'hit' },
     { name: 'results', hash: '#/search', shows: 'hit', type: 'customer' },
-    { name: 'palette', hash: '#/', shows: 'palette-row', keys: ['Control+k'] },
-    { name: 'palette-found', hash: '#/', shows: 'palette-row', keys: ['Control+k', 'c', 'u', 's', 't'] },
-    { name: 'palette-actions', hash: entity(table), shows: 'palette-row', keys: ['Control+k', 'c', 'u', 's', 't', 'Tab'] },
+    { name: 'palette', hash: '#/', shows: 'palette-row', palette: '' },
+    { name: 'palette-found', hash: '#/', shows: 'palette-row', palette: 'cust', has: /cust/i },
+    { name: 'palette-actions', hash: entity(table), shows: 'palette-row', palette: 'cust', has: /cust/i, after: ['Tab'] },
     { name: 'keys', hash: '#/', shows: 'sheet', keys: ['?'] },
     { name: 'menu', hash: entity(table), shows: 'menu', press: ['more'] },
     { name: 'save-search', hash: '#/search', shows: 'save-search-name', type: 'customer', press: ['save-search'] },
@@ -90,6 +90,13 @@ export async function look(page, screen, name, axe) {
   for (const [field, text] of Object.entries(screen.fill ?? {})) await page.getByTestId(field).fill(text);
   if (screen.keys !== undefined) await page.locator('#main').focus();
   for (const key of screen.keys ?? []) await page.keyboard.press(key);
+  if (screen.palette !== undefined) {
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-input').waitFor();
+    await page.keyboard.type(screen.palette);
+    await page.getByTestId('palette-row').first().filter({ hasText: screen.has }).waitFor();
+    for (const key of screen.after ?? []) await page.keyboard.press(key);
+  }
   for (const button of screen.press ?? []) await seen(page, button).first().click();
   for (const part of screen.open ?? []) await open(seen(page, part).first());
   const shown = seen(page, screen.shows).first();

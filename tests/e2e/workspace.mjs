@@ -130,5 +130,11 @@ async function byKeyboard(page, table) {
   await page.getByTestId('palette-row').first().filter({ hasText: '한국어' }).waitFor();
   await key('Enter');
   await page.locator('html[lang="ko"]').waitFor();
-  await seen(page, 'settings').getByRole('heading', { name: '설정' }).waitFor();
+  await seen(page, 'settings').getByRole('heading', { name: '설정', exact: true }).waitFor();
+  // As it was: the settings are the catalog's, and others look at it too.
+  const saved = page.waitForResponse((answer) => answer.url().endsWith('/api/call/settings'));
+  await seen(page, 'settings').getByRole('group', { name: '언어' }).getByRole('radio', { name: '시스템' }).focus();
+  await key('Space');
+  await saved;
+  await page.locator('html[lang="en"]').waitFor();
 }

@@ -522,7 +522,7 @@ export const ko = {
   'relations.leftOut_other': '{{tables}}개는 자리가 없어 뺐습니다',
   'relations.list': '목록',
   'relations.noOut': '이 테이블이 가리키는 테이블이 없습니다.',
-  'relations.open_other': '{{name}}의 이웃 더 펼치기 ({{count}})',
+  'relations.open_other': '+{{count}}: {{name}}의 이웃 더 펼치기',
   'relations.out': '이 테이블의 외래 키',
   'relations.pointsAt': '가리키는 곳',
   'relations.reset': '처음으로',
