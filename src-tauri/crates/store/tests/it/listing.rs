@@ -77,3 +77,28 @@ fn the_newest_are_not_those_of_a_first_harvest_unless_there_is_nothing_else() {
     world.harvest(&["o/t: x"]);
     check(&world, &["a/v", "a/u"]);
 }
+
+#[test]
+fn what_came_back_is_among_the_newest_once() {
+    let world = World::new();
+    let check = |limit, expected: &[&str]| {
+        assert_eq!(names(&world, &world.catalog.newest(limit).unwrap()), expected);
+    };
+    world.harvest(&["a/t: x", "a/first: x"]);
+    world.harvest(&["a/t: x", "a/first: x", "a/u: x"]);
+    // Both with the same record as before and with another one.
+    world.harvest(&["a/t: x"]);
+    world.harvest(&["a/t: x", "a/w: x"]);
+    world.harvest(&["a/t: x", "a/w: x", "a/u: x"]);
+    check(9, &["a/u", "a/w"]);
+    world.harvest(&["a/t: x", "a/w: x"]);
+    world.harvest(&["a/t: x", "a/w: x", "a/u: x, y"]);
+    check(9, &["a/u", "a/w"]);
+    // One that is altered after it came back is no newer for it.
+    world.harvest(&["a/t: x", "a/w: x", "a/u: x, y, z", "a/v: x"]);
+    check(9, &["a/v", "a/u", "a/w"]);
+    check(2, &["a/v", "a/u"]);
+    // Of a first harvest, and back since.
+    world.harvest(&["a/t: x", "a/w: x", "a/u: x, y, z", "a/v: x", "a/first: x"]);
+    check(9, &["a/first", "a/v", "a/u", "a/w"]);
+}
