@@ -11,9 +11,7 @@
   }
   var dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   try {
-    var size = Number(localStorage.getItem('pulk.textSize'));
     document.documentElement.dataset.density = localStorage.getItem('pulk.density') || 'compact';
-    if (size >= 90 && size <= 150 && size !== 100) document.documentElement.style.zoom = String(size / 100);
   } catch {
     // As above.
   }

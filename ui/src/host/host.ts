@@ -27,6 +27,8 @@ export interface Host {
   /** A path the person picked; `null` when they changed their mind. */
   pickFile?(title: string): Promise<string | null>;
   pickFolder?(title: string): Promise<string | null>;
+  /** Makes everything in the window larger or smaller, 1 being its usual size. */
+  setZoom?(factor: number): Promise<void>;
   /** Opens one more window on a place of the interface, given as its address behind `#`. */
   openWindow?(hash: string): Promise<void>;
   /** Keeps a file under a name the person may change; false when they changed their mind. */

@@ -12,7 +12,7 @@ import type { ApiEvent } from '../api';
 import { CallError, failureOf, type CommandName, type DropEvent, type Host, type HostEvent, type RequestOf, type ResponseOf } from './host';
 
 export function tauriHost(): Host {
-  return { platform: 'desktop', call, onEvent, pickFile, pickFolder, openWindow, saveFile, onDrop };
+  return { platform: 'desktop', call, onEvent, pickFile, pickFolder, openWindow, saveFile, setZoom, onDrop };
 }
 
 async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
@@ -62,6 +62,14 @@ async function saveFile(name: string, content: string | Uint8Array<ArrayBuffer>)
     return await invoke<boolean>('save_file', bytes, { headers: { 'pulk-name': encodeURIComponent(name) } });
   } catch (thrown) {
     throw new CallError(failureOf(thrown));
+  }
+}
+
+async function setZoom(factor: number): Promise<void> {
+  try {
+    await getCurrentWebview().setZoom(factor);
+  } catch {
+    // A webview that cannot zoom shows everything at its usual size.
   }
 }
 

@@ -233,6 +233,7 @@ export const en = {
   'explorer.resize': 'Width of the explorer',
   'explorer.filter': 'Filter',
   'explorer.noMatch': 'Nothing matches',
+  'explorer.notThere': 'The explorer does not have it',
   'explorer.rest_one': '{{n}} more in the search',
   'explorer.rest_other': '{{n}} more in the search',
 
@@ -262,7 +263,7 @@ export const en = {
   'field.sslrootcert': 'Certificate authority file',
   'field.user': 'User',
   'found.added': 'in the catalog',
-  'found.looked': 'Looked in: {{places}}. Nothing was opened, no password read.',
+  'found.looked': 'Looked in: {{places}}. Nothing was connected to; no password is kept or shown.',
   'found.none': 'No connections and no data files in the usual places.',
   'found.title': 'Found on this computer',
 
@@ -365,7 +366,7 @@ export const en = {
   'home.noChanges': 'Nothing changed since you were last here.',
   'home.noNewest': 'Nothing has been harvested yet.',
   'home.noRecent': 'Tables you look at are listed here.',
-  'home.noStars': 'Star a table with Ctrl D, and it is one click away from here.',
+  'home.noStars': 'Star a table with {{key}}, and it is one click away from here.',
   'home.recent': 'Recent',
   'home.title': 'Home',
 

@@ -4,7 +4,7 @@
  */
 
 import type { Density, Language, SettingsRequest, Theme } from '../api';
-import { call } from '../data/call';
+import { call, host } from '../data/call';
 import { density } from '../kit/density.svelte';
 import { speak, type Spoken } from '../i18n/index.svelte';
 
@@ -16,6 +16,9 @@ export class Appearance {
   density = $state<Density>('compact');
   /** In percent of the usual. */
   textSize = $state(100);
+  #turn = 0;
+  #saving = Promise.resolve();
+  #zoomed = 100;
 
   /** Reads the settings, and follows the system's theme. Returns the function that stops following. */
   start(): () => void {
@@ -30,26 +33,26 @@ export class Appearance {
     this.theme = theme;
     this.#applyTheme();
     remember('pulk.theme', theme);
-    void this.#save({ theme });
+    this.#save({ theme });
   }
 
   setLanguage(language: Language): void {
     this.language = language;
     void speak(spokenOf(language));
     remember('pulk.language', language);
-    void this.#save({ language });
+    this.#save({ language });
   }
 
   setDensity(density: Density): void {
     this.density = density;
     this.#applyRoom();
-    void this.#save({ density });
+    this.#save({ density });
   }
 
   setTextSize(percent: number): void {
     this.textSize = percent;
     this.#applyRoom();
-    void this.#save({ text_size: percent });
+    this.#save({ text_size: percent });
   }
 
   /** Asks for the settings again: another window may have changed them. */
@@ -58,8 +61,11 @@ export class Appearance {
   }
 
   async #load(): Promise<void> {
+    const turn = this.#turn;
     try {
       const settings = await call('settings', NO_CHANGE);
+      // Older than what was chosen here meanwhile.
+      if (turn !== this.#turn) return;
       this.theme = settings.theme;
       this.language = settings.language;
       this.density = settings.density;
@@ -75,21 +81,26 @@ export class Appearance {
     remember('pulk.language', this.language);
   }
 
-  async #save(change: Partial<SettingsRequest>): Promise<void> {
-    try {
-      await call('settings', { ...NO_CHANGE, ...change });
-    } catch {
-      // Applied and mirrored already: a data folder that cannot be written must not cost a person their theme.
-    }
+  /** One after the other, so that the last choice is the one that is kept. */
+  #save(change: Partial<SettingsRequest>): void {
+    this.#turn += 1;
+    this.#saving = this.#saving.then(async () => {
+      try {
+        await call('settings', { ...NO_CHANGE, ...change });
+      } catch {
+        // Applied and mirrored already: a data folder that cannot be written must not cost a person their theme.
+      }
+    });
   }
 
   #applyRoom(): void {
     const root = document.documentElement;
     density.current = this.density;
     root.dataset.density = this.density;
-    root.style.setProperty('zoom', this.textSize === 100 ? '' : String(this.textSize / 100));
+    // The window's own zoom: positions of the pointer and of elements stay in one measure.
+    if (this.textSize !== this.#zoomed) void host().setZoom?.(this.textSize / 100);
+    this.#zoomed = this.textSize;
     remember('pulk.density', this.density);
-    remember('pulk.textSize', String(this.textSize));
   }
 
   #applyTheme(): void {

@@ -114,12 +114,22 @@ export class ExplorerController {
     }
   }
 
-  /** Opens everything above an entity and steps to it. Returns whether it is among what is loaded. */
-  async reveal(key: string): Promise<boolean> {
-    for (const above of ancestors(key)) await this.#show(above);
+  /**
+   * Opens everything above an entity and steps to it. Returns whether it is there: among what is loaded, and among at
+   * most so many further pages of its level.
+   */
+  async reveal(key: string, pages = 0): Promise<boolean> {
+    const above = ancestors(key);
+    for (const one of above) await this.#show(one);
+    const parent = above.at(-1) ?? ROOT;
+    for (let page = 0; page < pages && !this.#holds(parent, key) && this.#levels.get(parent)?.more === true; page += 1) await this.#append(parent);
     const at = this.rows.findIndex((row) => row.is === 'node' && row.node.key === key);
     if (at >= 0) this.active = at;
     return at >= 0;
+  }
+
+  #holds(parent: string, key: string): boolean {
+    return this.#levels.get(parent)?.nodes.some((node) => node.key === key) ?? false;
   }
 
   async #show(key: string): Promise<void> {

@@ -50,6 +50,24 @@ describe('the explorer', () => {
     expect(explorer.rows).toHaveLength(2 + 1 + 2500);
   });
 
+  test.each([
+    [0, false],
+    [1, true],
+    [Infinity, true],
+  ])('something on the second page is found within %s more pages: %s', async (pages, expected) => {
+    const { tree: explorer } = tree();
+    await explorer.start();
+    expect(await explorer.reveal('pg://a/shop/t1500', pages)).toBe(expected);
+    expect(explorer.rows[explorer.active]?.id === 'pg://a/shop/t1500').toBe(expected);
+  });
+
+  test('what is nowhere is looked for to the end of its level, and no further', async () => {
+    const { tree: explorer, asked } = tree();
+    await explorer.start();
+    expect(await explorer.reveal('pg://a/shop/nothing', Infinity)).toBe(false);
+    expect(asked).toHaveLength(5);
+  });
+
   test('the end is the last of all, also of what had not been loaded', async () => {
     const { tree: explorer, asked } = tree({ '': LEVELS['pg://a/shop'] ?? [] });
     await explorer.start();

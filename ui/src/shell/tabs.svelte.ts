@@ -18,6 +18,8 @@ export interface Tab {
 
 /** Pages mounted at once. Each costs memory; a person goes back and forth between few. */
 const MOUNTED = 5;
+/** Pages with something to keep while another is on the screen. The others end where they are left: a form, a dialog. */
+const LASTING: readonly Place['view'][] = ['home', 'search', 'entity', 'inspect', 'history'];
 /** Closed tabs that can be had back. */
 const REMEMBERED = 20;
 
@@ -49,7 +51,7 @@ export class Tabs {
 
   /** The tabs whose pages exist, in a stable order: moving one in the document would lose its scroll. */
   readonly mounted: readonly Tab[] = $derived(
-    this.all.filter((tab) => this.#used.slice(0, MOUNTED).includes(tab.id)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    this.all.filter((tab) => tab.id === this.activeId || (LASTING.includes(tab.place.view) && this.#used.slice(0, MOUNTED).includes(tab.id))).sort((a, b) => (a.id < b.id ? -1 : 1)),
   );
 
   get canReopen(): boolean {
@@ -130,6 +132,7 @@ export class Tabs {
 
   #replace(old: Tab, tab: Tab): void {
     this.all = this.all.map((one) => (one.id === old.id ? tab : one));
+    if (tab.id !== old.id) this.#used = this.#used.filter((id) => id !== old.id);
   }
 
   #drop(tabs: readonly Tab[]): void {

@@ -37,6 +37,7 @@ describe('tabs', () => {
     ['keep the pages there is one of', (made) => (made.visit({ view: 'settings' }), made.visit({ view: 'sources', key: 'pg://h' }), made.visit({ view: 'sources', key: 'pg://i' })), 'home settings* [sources*]'],
     ['open beside the one on the screen', (made) => (made.openKept(a), made.openKept(b), made.visit(a), made.openKept(c)), 'home a* [c*] b*'],
     ['close to the one looked at before', (made) => (made.openKept(a), made.openKept(b), made.openKept(c), made.visit(a), made.close()), 'home b* [c*]'],
+    ['close a preview to the one looked at before', (made) => (made.openKept(a), made.visit(b), made.visit(c), made.close()), 'home [a*]'],
     ['close another without leaving this one', (made) => (made.openKept(a), made.openKept(b), made.close('entity:pg://h/a')), 'home [b*]'],
     ['never close home', (made) => made.close(), '[home]'],
     ['close all others', (made) => (made.openKept(a), made.openKept(b), made.openKept(c), made.closeOthers('entity:pg://h/b')), 'home [b*]'],
@@ -70,6 +71,21 @@ describe('tabs', () => {
 
   test.each([['nonsense'], ['{}'], ['[1,null,{"id":"x","place":{"view":"entity","key":"pg://h/a"}},{"id":"home","place":{"view":"home"}}]']])('%s is no tab', (saved) => {
     expect(look(tabs(saved).made)).toBe('[home]');
+  });
+
+  test('previews that were replaced take no place among the mounted', () => {
+    const { made } = tabs();
+    made.openKept(a);
+    for (let at = 0; at < 9; at += 1) made.visit(entity(`pg://h/t${at}`));
+    expect(made.mounted.map(({ id }) => id)).toEqual(['entity:pg://h/a', 'entity:pg://h/t8', 'home']);
+  });
+
+  test('a form ends where it is left', () => {
+    const { made } = tabs();
+    made.visit({ view: 'add', text: null });
+    expect(made.mounted.map(({ id }) => id)).toContain('add');
+    made.visit(a);
+    expect(made.mounted.map(({ id }) => id)).not.toContain('add');
   });
 
   test('only pages looked at lately are mounted', () => {

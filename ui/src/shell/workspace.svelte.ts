@@ -1,5 +1,6 @@
 /** The window as verbs see it: tabs, panes, palette, appearance. One a page, made before anything is mounted. */
 
+import { tick } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 
 import type { Density, EntityForm, EntityKind, Language, Theme } from '../api';
@@ -109,18 +110,15 @@ export class Workspace implements Desk {
   }
 
   focusExplorer(): void {
-    left.hidden = false;
-    this.frame?.focusExplorer();
+    void this.#withExplorer((frame) => frame.focusExplorer());
   }
 
   focusFilter(): void {
-    left.hidden = false;
-    this.frame?.focusFilter();
+    void this.#withExplorer((frame) => frame.focusFilter());
   }
 
   reveal(key: string): void {
-    left.hidden = false;
-    this.frame?.reveal(key);
+    void this.#withExplorer((frame) => frame.reveal(key));
   }
 
   openKept(place: Place): void {
@@ -150,6 +148,13 @@ export class Workspace implements Desk {
   togglePane(side: 'left' | 'right'): void {
     const pane = side === 'left' ? left : right;
     pane.hidden = !pane.hidden;
+  }
+
+  /** The explorer is there only while it is shown. */
+  async #withExplorer(run: (frame: Frame) => void): Promise<void> {
+    left.hidden = false;
+    await tick();
+    if (this.frame !== undefined) run(this.frame);
   }
 
   setTheme(theme: Theme): void {

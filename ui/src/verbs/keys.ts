@@ -11,6 +11,9 @@ export const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.pl
 /** Chords a browser keeps for itself; a page never hears them. */
 const KEPT_BY_BROWSERS: readonly string[] = ['Mod+W', 'Mod+T', 'Mod+N', 'Mod+Shift+T', 'Mod+Shift+N', 'Mod+PageDown', 'Mod+PageUp'];
 
+/** What has to be answered before anything else is done. */
+const MODAL = '[role="dialog"][data-state="open"], dialog[open]';
+
 const parsed = new Map<string, Chord>();
 
 function chordOf(text: string): Chord {
@@ -33,7 +36,7 @@ export function keyText(verb: Verb): string {
 
 /** Runs the verb a key stands for; returns whether there was one. */
 export function runKey(event: KeyboardEvent): boolean {
-  if (event.isComposing || event.defaultPrevented) return false;
+  if (event.isComposing || event.defaultPrevented || document.querySelector(MODAL) !== null) return false;
   const verb = verbOf(event, isTyping(event.target));
   if (verb === undefined) return false;
   event.preventDefault();
@@ -53,9 +56,14 @@ export function verbOf(press: KeyPress, typing: boolean): Verb | undefined {
   return VERBS.find((verb) => {
     const pressed = (verb.keys ?? []).find((key) => matches(chordOf(key), press, isMac));
     // What would type a sign, types it where somebody types.
-    if (pressed === undefined || (typing && pressed.length === 1)) return false;
+    if (pressed === undefined || (typing && types(pressed))) return false;
     return verb.applies(desk().subject);
   });
+}
+
+/** Whether a chord means something to whoever types: a sign, and on a Mac whatever is pressed with Option. */
+function types(chord: string): boolean {
+  return chord.length === 1 || (isMac && chord.startsWith('Alt+'));
 }
 
 /** Whether a key would go into a text. */

@@ -93,6 +93,13 @@ export class GridCursor {
     return keys.length > 0 || active === undefined ? keys : [active];
   }
 
+  /** The same, once every selected row is there again: a catalog that changed underneath has them fetched anew. */
+  async whole(): Promise<string[]> {
+    const { count, fetch } = this.#options;
+    if (this.#selected.size > 0 && fetch !== undefined && this.meant().length < this.#selected.size) await fetch(0, count() - 1);
+    return this.meant();
+  }
+
   async #range(from: number, to: number): Promise<void> {
     const turn = this.#leave();
     const { keyAt, fetch } = this.#options;

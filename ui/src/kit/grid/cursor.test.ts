@@ -107,3 +107,13 @@ test.each<{ name: string; sort: Sort | null; expected: Sort | null }>([
   { name: 'then as the rows are', sort: { column: 'rows', direction: 'ascending' }, expected: null },
   { name: 'another column starts anew', sort: { column: 'name', direction: 'ascending' }, expected: { column: 'rows', direction: 'descending' } },
 ])('a head pressed sorts $name', ({ sort, expected }) => expect(nextSort(sort, 'rows', 'descending')).toEqual(expected));
+
+test('rows that were selected are fetched anew before they are copied', async () => {
+  let loaded = ROWS;
+  const cursor = new GridCursor({ count: () => ROWS.length, keyAt: (index) => loaded[index], fetch: async () => void (loaded = ROWS) });
+  await cursor.all();
+  // The catalog changed underneath: only what is in sight has been read again.
+  loaded = ROWS.slice(0, 2);
+  expect(cursor.meant()).toHaveLength(2);
+  expect(await cursor.whole()).toEqual(ROWS);
+});

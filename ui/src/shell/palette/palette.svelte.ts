@@ -39,6 +39,8 @@ export class Palette {
   active = $state(0);
   /** The row whose further actions are listed. */
   of = $state.raw<Row | null>(null);
+  /** What was typed before the actions were listed. */
+  #before = '';
   #hits = $state.raw<readonly Hit[]>([]);
   #turn = 0;
   readonly #shelf: () => ShelfView | undefined;
@@ -76,6 +78,7 @@ export class Palette {
     const row = this.current;
     if (row === undefined || this.of !== null || verbsFor(row.subject).length === 0) return false;
     this.of = row;
+    this.#before = this.text;
     this.text = '';
     this.active = 0;
     return true;
@@ -86,6 +89,7 @@ export class Palette {
     if (this.of === null) return false;
     const { id } = this.of;
     this.of = null;
+    this.text = this.#before;
     this.active = Math.max(0, this.rows.findIndex((row) => row.id === id));
     return true;
   }

@@ -76,7 +76,9 @@ describe('the palette', () => {
     expect(box.actions()).toBe(true);
     expect(box.rows.map(({ id }) => id)).toContain('verb copySelect');
     expect(box.rows.every(({ section }) => section === 'actions')).toBe(true);
+    box.type('copy');
     expect(box.back()).toBe(true);
+    expect(box.text).toBe('');
     expect(box.current?.label).toBe('orders');
     expect(box.back()).toBe(false);
   });
