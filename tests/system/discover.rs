@@ -26,10 +26,13 @@ impl Desk {
     fn pulk(&self, words: &[&str], variables: &[(&str, &str)]) -> String {
         let mut command = Command::new(tests::program("pulk"));
         command.env_clear().env("HOME", self.home()).env("PULK_HOME", self.home().join("pulk"));
-        command.env("PULK_KEYCHAIN", "off").envs(variables.iter().copied()).args(words);
+        command.env("PULK_KEYCHAIN", "off").env("PULK_LOG", "trace").envs(variables.iter().copied()).args(words);
         let output = command.output().unwrap();
         let printed = String::from_utf8(output.stdout).unwrap();
-        assert!(!printed.contains("hunter2"), "a secret is shown: {printed}");
+        let logged = String::from_utf8_lossy(&output.stderr);
+        for said in [printed.as_str(), &logged] {
+            assert!(!said.contains("hunter2"), "a secret is shown: {said}");
+        }
         printed
     }
 
@@ -168,6 +171,16 @@ fn data_files_are_found_newest_first_and_links_are_not_followed() {
     desk.pulk(&["add", "--offline", desk.home().join("Downloads/old.csv").to_str().unwrap()], &[]);
     let added: Vec<_> = desk.discover(&[]).found.iter().map(|found| found.added).collect();
     assert_eq!(added, [false, false, false, false, true]);
+}
+
+#[test]
+fn a_password_beside_a_fault_is_not_logged() {
+    for fault in ["x: [", "x: 'open", "\tx: 1", "x: *nobody", "password: again", "x: }", "- x"] {
+        let desk = Desk::new();
+        let profiles = "shop:\n  outputs:\n    dev:\n      password: hunter2\n      FAULT\n      pass: hunter2\n";
+        desk.write(".dbt/profiles.yml", profiles.replace("FAULT", fault));
+        assert!(desk.discover(&[]).found.is_empty(), "{fault}");
+    }
 }
 
 #[test]
