@@ -106,7 +106,8 @@ fn targets_of_dbt_and_connections_of_other_clients_are_found() {
     );
     desk.write(
         ".config/pgcli/config",
-        "[main]\nx = postgresql://not/this\n[alias_dsn]\nlake = postgresql://me:hunter2@lake:5432/l\n",
+        "[main]\nx = postgresql://not/this\n[alias_dsn]\nlake = postgresql://me:hunter2@lake:5432/l\n\
+         torn = postgresql://me:4711/hunter2@lake/l\n",
     );
     desk.check(
         &[],

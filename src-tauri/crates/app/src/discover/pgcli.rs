@@ -22,6 +22,9 @@ pub fn look(scout: &mut Scout<'_>) -> Option<()> {
         }
     });
     for (name, address) in aliases {
+        if is_torn(address) {
+            continue;
+        }
         let understood = scout.connectors.iter().find_map(|connector| connector.recognise(address));
         let Some(Ok(place)) = understood else { continue };
         let said = |field: &str| place.address.get(field).unwrap_or_default().to_owned();
@@ -38,4 +41,34 @@ pub fn look(scout: &mut Scout<'_>) -> Option<()> {
         scout.found(Lead { kind: FoundKind::Connection, text, name, from, bytes: None, modified: None })?;
     }
     Some(())
+}
+
+/// Whether a host seems to follow where the host should have ended: a password with a `/`, `?` or `#` that is not
+/// encoded ends the authority early, and what is left of it would be shown as a port, a database or a parameter. Where
+/// a plain `@` only stands in a parameter's value, an alias too many is passed over.
+fn is_torn(address: &str) -> bool {
+    let after = address.split_once("://").and_then(|(_, rest)| rest.split_once(['/', '?', '#']));
+    after.is_some_and(|(_, after)| after.contains('@'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_its_password_tears_apart_is_passed_over() {
+        let check = |address: &str, expected: bool| assert_eq!(is_torn(address), expected, "{address}");
+        check("postgres://ada:4711/x@wh/dw", true);
+        check("postgres://ada:4711?x@wh/dw", true);
+        check("postgres://ada:4711#x@wh/dw", true);
+        check("postgres://ada:/@wh", true);
+        check("jdbc:postgresql://ada:4711/x@wh/dw", true);
+        check("postgres://ada:47@11@wh/dw", false);
+        check("postgres://ada:4711%2Fx@wh/dw", false);
+        check("postgres://ada:4711@wh/dw?sslmode=require", false);
+        check("postgres://ada:4711@wh/d%40w", false);
+        check("postgres://wh", false);
+        check("host=wh password=4711/x@wh", false);
+        check("", false);
+    }
 }
