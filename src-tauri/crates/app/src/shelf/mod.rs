@@ -60,7 +60,7 @@ pub fn edit(app: &App, edit: ShelfEdit) -> Result<ShelfView, Error> {
         }
         ShelfEdit::Seen => {
             let stamp = app.0.catalog.stamp().spoken()?;
-            where_writable(app.0.annotations.set_presence(|_| Some(presence::seen(app.now(), &stamp))))?;
+            where_writable(app.0.annotations.set_presence(presence::seen(app.now(), &stamp)))?;
         }
     }
     app.0.bus.changed(&[Tag::Annotations]);

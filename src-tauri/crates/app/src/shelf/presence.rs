@@ -83,7 +83,7 @@ pub fn sign(app: &App) {
         return;
     }
     let written = app.0.catalog.stamp().and_then(|stamp| {
-        app.0.annotations.set_presence(|before| {
+        app.0.annotations.note_presence(|before| {
             let fresh = before.as_ref().is_some_and(|before| before.catalog == stamp.file && is_fresh(before.active));
             (!fresh).then(|| arrive(before.as_ref(), now, &stamp))
         })

@@ -188,18 +188,19 @@ impl Annotations {
             .map(|found| found.into_iter().next())
     }
 
+    /// Sets the presence, as a person asked for.
+    pub fn set_presence(&self, presence: Presence) -> Result<(), Error> {
+        self.note(PATIENCE, |connection| replace_presence(connection, presence))
+    }
+
     /// Sets the presence to what `next` makes of it; `None` leaves it. Nobody else changes it in between.
     ///
     /// # Errors
     /// [`Error::Busy`] at once where another process writes: what this is noted beside must not wait.
-    pub fn set_presence(&self, next: impl FnOnce(Option<Presence>) -> Option<Presence>) -> Result<(), Error> {
-        self.note(Duration::ZERO, |connection| {
-            let Some(presence) = next(find_presence(connection)?) else { return Ok(()) };
-            let sql = "INSERT OR REPLACE INTO presence (only, catalog, active, known, since, revision)
-                       VALUES (1, ?1, ?2, ?3, ?4, ?5)";
-            let Presence { catalog, active, known, since, revision } = presence;
-            connection.execute(sql, params![catalog, active.0, known.0, since.map(|at| at.0), revision.0])?;
-            Ok(())
+    pub fn note_presence(&self, next: impl FnOnce(Option<Presence>) -> Option<Presence>) -> Result<(), Error> {
+        self.note(Duration::ZERO, |connection| match next(find_presence(connection)?) {
+            Some(presence) => replace_presence(connection, presence),
+            None => Ok(()),
         })
     }
 
@@ -276,6 +277,14 @@ fn find_presence(connection: &Connection) -> Result<Option<Presence>, Fault> {
         })
     };
     Ok(connection.prepare_cached(sql)?.query_row([], presence).optional()?)
+}
+
+fn replace_presence(connection: &Connection, presence: Presence) -> Result<(), Fault> {
+    let sql = "INSERT OR REPLACE INTO presence (only, catalog, active, known, since, revision)
+               VALUES (1, ?1, ?2, ?3, ?4, ?5)";
+    let Presence { catalog, active, known, since, revision } = presence;
+    connection.execute(sql, params![catalog, active.0, known.0, since.map(|at| at.0), revision.0])?;
+    Ok(())
 }
 
 /// Key, kind and form in the first three columns. A kind of a newer program is shown as a table.

@@ -202,7 +202,7 @@ fn unprivileged_process() {
     assert_eq!(annotations.saved_searches().unwrap(), []);
     assert_eq!(annotations.visits(9).unwrap(), []);
     assert_eq!(annotations.presence().unwrap(), None);
-    let noted = annotations.set_presence(|_| None).unwrap_err();
+    let noted = annotations.note_presence(|_| None).unwrap_err();
     assert!(matches!(noted, Error::ReadOnly { .. }), "{noted:?}");
     assert!(Catalog::open(&folder.join("new.db")).is_err());
 }

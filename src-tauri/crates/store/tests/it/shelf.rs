@@ -62,8 +62,8 @@ fn looking_at_things_is_no_edit() {
     }
     let presence =
         Presence { catalog: "f".into(), active: Timestamp(5), known: Revision(2), since: None, revision: Revision(1) };
-    annotations.set_presence(|_| Some(presence.clone())).unwrap();
-    annotations.set_presence(|found| (found != Some(presence.clone())).then(|| panic!("{found:?}"))).unwrap();
+    annotations.set_presence(presence.clone()).unwrap();
+    annotations.note_presence(|found| (found != Some(presence.clone())).then(|| panic!("{found:?}"))).unwrap();
     let found: Vec<_> = annotations.visits(9).unwrap();
     let found: Vec<_> = found.iter().map(|visit| (visit.entity.clone(), visit.at.0, visit.times)).collect();
     assert_eq!(found, [(outline("a"), 3, 2), (outline("b"), 2, 1)]);
@@ -77,10 +77,29 @@ fn noting_that_somebody_is_here_waits_for_nobody() {
     let (_folder, annotations) = opened();
     let mut other = rusqlite::Connection::open(annotations.file()).unwrap();
     let writing = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
-    let refused = annotations.set_presence(|_| panic!("it is not its turn")).unwrap_err();
+    let refused = annotations.note_presence(|_| panic!("it is not its turn")).unwrap_err();
     assert!(matches!(refused, store::Error::Busy { .. }), "{refused:?}");
     drop(writing);
     annotations.set_setting("theme", "dark", Timestamp(1)).unwrap();
+}
+
+#[test]
+fn a_person_who_has_seen_everything_waits_for_another_writer() {
+    let (_folder, annotations) = opened();
+    let presence =
+        Presence { catalog: "f".into(), active: Timestamp(5), known: Revision(2), since: None, revision: Revision(2) };
+    let mut other = rusqlite::Connection::open(annotations.file()).unwrap();
+    let writing = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
+    let (answer, answers) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| answer.send(annotations.set_presence(presence.clone())).unwrap());
+        // Refused at once, it would have answered long before.
+        let early = answers.recv_timeout(std::time::Duration::from_millis(300));
+        assert!(early.is_err(), "{early:?}");
+        drop(writing);
+        answers.recv().unwrap().unwrap();
+    });
+    assert_eq!(annotations.presence().unwrap(), Some(presence));
 }
 
 #[test]
