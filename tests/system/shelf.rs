@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use api::history::ChangeName;
-use api::search::{FacetField, Filter};
+use api::search::{FacetField, Filter, SearchRequest};
 use api::shelf::{ShelfEdit, ShelfRequest, ShelfView};
 use api::{Code, Event, Handler, Int64, Tag};
 use app::{App, Options};
@@ -125,14 +125,29 @@ fn what_changed_since_the_last_visit_is_told_until_the_next() {
     let app = open();
     assert_eq!(changed(&app), (vec![], false), "on a first visit nothing is news");
     pass(1);
-    edit(&app, ShelfEdit::Visit { key: table(&house, "orders") });
-    // The night: a harvest while nobody is there, and a window that asks again because of it.
+    let orders = table(&house, "orders");
+    let visit = || edit(&app, ShelfEdit::Visit { key: orders.clone() }).recent[0].times;
+    let ask = |query: &str, offset: u32, lane: &str| {
+        let lane = Some(lane.to_owned()).filter(|_| offset == 0);
+        let request = SearchRequest { query: query.to_owned(), limit: 50, offset, lane, ..SearchRequest::default() };
+        app.search(request).unwrap();
+    };
+    let screens = || {
+        ask("orders", 0, "search");
+        ask("orders", 50, "search");
+        ask("custom", 0, "explorer");
+        visit()
+    };
+    assert_eq!(screens(), 1);
+    // The night: a harvest while nobody is there, and windows that ask again because of it, in turn.
     pass(3);
     alter("ALTER TABLE orders ADD COLUMN note TEXT; CREATE TABLE audit (id INTEGER)", &app);
+    assert_eq!((screens(), screens()), (1, 1), "what is said again is no visit");
     pass(9);
+    screens();
     assert_eq!(changed(&app), (vec!["orders".to_owned(), "audit".to_owned()], true));
     // The morning: somebody is there, and goes on being.
-    house::search(&app, "orders");
+    house::search(&app, "order");
     pass(2);
     alter("ALTER TABLE orders ADD COLUMN currency TEXT", &app);
     let view = shelf(&app);
@@ -140,6 +155,9 @@ fn what_changed_since_the_last_visit_is_told_until_the_next() {
     let columns = view.changed.entities[0].changes.iter().filter(|change| change.kind == ChangeName::ColumnAdded);
     assert_eq!(columns.count(), 2);
     house::search(&app, "customers");
+    assert_eq!(edit(&app, ShelfEdit::Visit { key: table(&house, "customers") }).recent.len(), 2);
+    pass(1);
+    assert_eq!(edit(&app, ShelfEdit::Visit { key: orders.clone() }).recent[0].times, 2, "it was left in between");
     drop(app);
     // The next visit, of another process: what came before it ended is known.
     pass(5);
@@ -148,5 +166,5 @@ fn what_changed_since_the_last_visit_is_told_until_the_next() {
     alter("DROP TABLE audit", &app);
     assert_eq!(changed(&app), (vec!["audit".to_owned()], true));
     assert_eq!(edit(&app, ShelfEdit::Seen).changed.total, 0);
-    assert_eq!(edit(&app, ShelfEdit::Visit { key: table(&house, "orders") }).recent[0].times, 2);
+    assert_eq!(edit(&app, ShelfEdit::Visit { key: orders }).recent[0].times, 3);
 }

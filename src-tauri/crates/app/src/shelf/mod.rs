@@ -36,7 +36,10 @@ pub fn shelf(app: &App) -> Result<ShelfView, Error> {
 }
 
 pub fn edit(app: &App, edit: ShelfEdit) -> Result<ShelfView, Error> {
-    presence::sign(app);
+    // Whether somebody opened something shows below.
+    if !matches!(edit, ShelfEdit::Visit { .. }) {
+        presence::sign(app);
+    }
     match edit {
         ShelfEdit::Star { key } => {
             let starred = known(app, &entity::parse(&key)?.entity())?;
@@ -56,7 +59,13 @@ pub fn edit(app: &App, edit: ShelfEdit) -> Result<ShelfView, Error> {
         }
         ShelfEdit::Visit { key } => {
             let visited = known(app, &entity::parse(&key)?.entity())?;
+            // Said again without anything else having been opened in between, it is no visit.
+            if app.0.here.is_visited(&visited.key) {
+                return read(app);
+            }
+            presence::sign(app);
             where_writable(app.0.annotations.visit(&visited, app.now()))?;
+            app.0.here.keep_visited(visited.key);
         }
         ShelfEdit::Seen => {
             let stamp = app.0.catalog.stamp().spoken()?;

@@ -2,16 +2,18 @@
 //!
 //! A visit is over after four hours without a sign of somebody. What the catalog held at its last sign is what that
 //! person knew, and what came later is news in the next one. A window that stays open asks its questions again whenever
-//! a harvest changes something, so asking alone is no sign: opening a page, keeping something, starting the program, and
-//! a search that is not the one before are.
+//! a harvest changes something, so asking alone is no sign: opening another page, keeping something, starting the program,
+//! and a search that was not asked lately are. A sign too few is the lesser fault: what is news is told anew at every
+//! look, while a sign that is nobody's takes the night's harvest for known.
 
+use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use api::history::EntityChange;
 use api::search::SearchRequest;
-use model::{Revision, Stamp, Timestamp};
+use model::{EntityKey, Revision, Stamp, Timestamp};
 use store::Presence;
 
 use crate::App;
@@ -20,6 +22,9 @@ use crate::App;
 const VISIT: u64 = 4 * 60 * 60 * 1_000;
 /// A sign so soon after one that was written down is not, in milliseconds.
 const OFTEN: u64 = 60 * 1_000;
+/// Searches that are remembered: several windows with a result, a filter of the explorer and a palette each, and what
+/// is typed in one of them before the others ask again.
+const LATELY: usize = 64;
 
 /// What this process knows of who is here.
 #[derive(Debug, Default)]
@@ -28,8 +33,10 @@ pub struct Here {
     arrived: AtomicBool,
     /// The sign written down last.
     noted: Mutex<Option<Timestamp>>,
-    /// The last search, as a hash.
-    question: Mutex<Option<u64>>,
+    /// The searches asked lately, as hashes; the last one last.
+    questions: Mutex<VecDeque<u64>>,
+    /// What was opened last.
+    visited: Mutex<Option<EntityKey>>,
     /// The news that were put together last, of which state and since when.
     news: Mutex<Option<News>>,
 }
@@ -52,6 +59,36 @@ impl Here {
     pub fn keep_news(&self, news: News) {
         *locked(&self.news) = Some(news);
     }
+
+    /// Whether this was opened last: a window that says so again, when it is loaded or connected anew, has nobody
+    /// before it who opened something.
+    pub fn is_visited(&self, key: &EntityKey) -> bool {
+        locked(&self.visited).as_ref() == Some(key)
+    }
+
+    pub fn keep_visited(&self, key: EntityKey) {
+        *locked(&self.visited) = Some(key);
+    }
+
+    /// Whether a search was not asked lately. Which page of it is asked for, and by which part of a window, is the same
+    /// search: all of them are asked again after a harvest, in turn.
+    fn is_new(&self, request: &SearchRequest) -> bool {
+        let mut hasher = DefaultHasher::new();
+        request.query.hash(&mut hasher);
+        for filter in &request.filters {
+            (filter.field, &filter.values).hash(&mut hasher);
+        }
+        let question = hasher.finish();
+        let mut questions = locked(&self.questions);
+        let before = questions.iter().position(|&asked| asked == question);
+        if let Some(at) = before {
+            questions.remove(at);
+        } else if questions.len() >= LATELY {
+            questions.pop_front();
+        }
+        questions.push_back(question);
+        before.is_none()
+    }
 }
 
 /// The first question of a process: somebody started it.
@@ -61,16 +98,9 @@ pub fn at_start(app: &App) {
     }
 }
 
-/// A search: somebody typed, unless it only repeats the one before.
+/// A search: somebody typed, unless it was asked lately.
 pub fn at_search(app: &App, request: &SearchRequest) {
-    let mut hasher = DefaultHasher::new();
-    request.query.hash(&mut hasher);
-    for filter in &request.filters {
-        (filter.field, &filter.values).hash(&mut hasher);
-    }
-    request.offset.hash(&mut hasher);
-    let question = hasher.finish();
-    if locked(&app.0.here.question).replace(question) != Some(question) {
+    if app.0.here.is_new(request) {
         sign(app);
     }
 }
@@ -118,7 +148,7 @@ pub fn seen(now: Timestamp, stamp: &Stamp) -> Presence {
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What is kept here is replaced whole.
+    // What is kept here is whole between any two of its changes.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -152,6 +182,36 @@ mod tests {
         check(&[(0, "a", 7), (1, "a", 8), (5, "a", 12)], Some(1), 8);
         check(&[(0, "a", 7), (1, "a", 8), (5, "a", 12), (6, "a", 13)], Some(1), 8);
         check(&[(0, "a", 7), (1, "a", 8), (5, "a", 12), (20, "a", 13)], Some(5), 12);
+    }
+
+    #[test]
+    fn a_search_is_new_until_it_was_asked_lately() {
+        let ask = |query: &str, offset: u32, lane: Option<&str>| SearchRequest {
+            query: query.to_owned(),
+            offset,
+            facets: offset == 0,
+            limit: 50 + offset,
+            lane: lane.map(str::to_owned),
+            ..SearchRequest::default()
+        };
+        let here = Here::default();
+        let check = |request: SearchRequest, expected: bool| {
+            assert_eq!(here.is_new(&request), expected, "{request:?}");
+        };
+        check(ask("orders", 0, Some("search")), true);
+        check(ask("orders", 50, None), false);
+        check(ask("cust", 0, Some("explorer")), true);
+        check(ask("Orders", 0, Some("palette")), true);
+        for _ in 0..2 {
+            check(ask("orders", 0, Some("search")), false);
+            check(ask("cust", 0, Some("explorer")), false);
+        }
+        // What is asked again and again stays, whatever is typed beside it.
+        for typed in 0..LATELY * 2 {
+            check(ask(&typed.to_string(), 0, Some("palette")), true);
+            check(ask("orders", 0, Some("search")), false);
+        }
+        check(ask("cust", 0, Some("explorer")), true);
     }
 
     #[test]
