@@ -13,7 +13,8 @@ use tauri::{Monitor, PhysicalPosition, PhysicalSize, WebviewWindow, Window};
 
 /// Of the file's content. Another version is as good as none.
 const VERSION: u32 = 1;
-/// Arrangements remembered. A person who needs more will not notice the oldest one missing.
+/// Arrangements remembered. One more takes the place of the one whose text comes first: when each was used last is not
+/// kept, and a person with so many will not notice one missing.
 const MOST: usize = 20;
 /// How much of a window must lie on a screen for a person to get hold of it, in physical pixels.
 const IN_REACH: i32 = 120;
