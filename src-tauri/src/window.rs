@@ -1,5 +1,7 @@
 //! The windows: their size, its colour before the page has painted, and where it may not go.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use api::status::Theme;
 use app::Home;
 use tauri::webview::{Color, NewWindowResponse};
@@ -54,9 +56,14 @@ pub fn open(handle: &AppHandle, label: &str, theme: Option<Theme>, page: Option<
 
 /// Opens one more window.
 pub fn open_further(handle: &AppHandle, theme: Option<Theme>, page: &str) -> tauri::Result<()> {
-    let windows = handle.webview_windows();
-    let label = (2..).map(|number| format!("window-{number}")).find(|label| !windows.contains_key(label));
-    open(handle, &label.unwrap_or_default(), theme, Some(page))
+    open(handle, &further_label(), theme, Some(page))
+}
+
+/// A label nobody had. Those of closed windows are not given again: of two windows opened at the same moment, both
+/// would find the same one free.
+fn further_label() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(2);
+    format!("window-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The window a person is in, or was in first.
@@ -100,6 +107,14 @@ fn is_ours(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_further_windows_have_one_label() {
+        let threads: Vec<_> = (0..8).map(|_| std::thread::spawn(further_label)).collect();
+        let labels: std::collections::BTreeSet<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+        assert_eq!(labels.len(), 8, "{labels:?}");
+        assert!(labels.iter().all(|label| label.starts_with("window-")), "{labels:?}");
+    }
 
     #[test]
     fn the_page_stays_inside_the_program() {
