@@ -1,15 +1,21 @@
 /** Keys that lists and fields hear themselves, with Control or Command held. */
 
-const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
+/** Command takes the place of Control. */
+export const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
 
 /** The key of commands, as it stands on this keyboard. */
 export const COMMAND = isMac ? '⌘' : 'Ctrl';
 
-type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+export type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
 /** Whether a command letter was pressed, also with Caps Lock, and on the same key while another script is written. */
 export function isCommand(event: Press, letter: string): boolean {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return false;
-  const typed = event.key.toLowerCase();
-  return typed === letter || (!/^[a-z]$/.test(typed) && event.code === `Key${letter.toUpperCase()}`);
+  return isLetter(event, letter);
+}
+
+/** Whether a key is this letter (in lower case): by what it types, and where that is another script, by where it lies. */
+export function isLetter({ key, code }: Pick<Press, 'key' | 'code'>, letter: string): boolean {
+  const typed = key.toLowerCase();
+  return typed === letter || (!/^[a-z]$/.test(typed) && code === `Key${letter.toUpperCase()}`);
 }

@@ -1,5 +1,7 @@
 /** The panes beside the page: how wide they are and whether they are shown, remembered on this screen. */
 
+import { recall, remember } from './remember';
+
 interface Remembered {
   width: number;
   hidden: boolean;
@@ -42,21 +44,13 @@ export class Pane {
   }
 
   #load(): Remembered {
-    try {
-      const stored = JSON.parse(localStorage.getItem(this.#key) ?? '{}') as Partial<Remembered>;
-      const width = Number(stored.width);
-      return { width: width >= this.min && width <= this.max ? width : this.initial, hidden: stored.hidden === true };
-    } catch {
-      return { width: this.initial, hidden: false };
-    }
+    const { width, hidden } = (recall(this.#key) ?? {}) as Partial<Record<keyof Remembered, unknown>>;
+    const kept = Number(width);
+    return { width: kept >= this.min && kept <= this.max ? kept : this.initial, hidden: hidden === true };
   }
 
   #save(): void {
-    try {
-      localStorage.setItem(this.#key, JSON.stringify({ width: this.#width, hidden: this.#hidden }));
-    } catch {
-      // Storage may be refused; the pane then keeps its width as long as the window.
-    }
+    remember(this.#key, { width: this.#width, hidden: this.#hidden });
   }
 }
 

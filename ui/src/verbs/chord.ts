@@ -5,6 +5,8 @@
  * the key of K is the same chord while a person writes Korean.
  */
 
+import { isLetter, type Press } from '../kit/keys';
+
 export interface Chord {
   mod: boolean;
   shift: boolean;
@@ -14,7 +16,9 @@ export interface Chord {
 }
 
 /** What of a key event a chord is compared with. */
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+export type KeyPress = Press;
+
+const LETTER = /^[a-z]$/;
 
 export function parseChord(text: string): Chord {
   // A plus may be the key itself: `Mod++`.
@@ -28,10 +32,10 @@ export function matches(chord: Chord, press: KeyPress, isMac: boolean): boolean 
   const other = isMac ? press.ctrlKey : press.metaKey;
   if (mod !== chord.mod || other || press.altKey !== chord.alt) return false;
   // Shift is what types a sign like `?`, so it counts only for letters and named keys.
-  const isSign = chord.key.length === 1 && !isLetter(chord.key);
+  const isSign = chord.key.length === 1 && !LETTER.test(chord.key);
   if (!isSign && press.shiftKey !== chord.shift) return false;
-  const typed = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  return typed === chord.key || (isLetter(chord.key) && !isLetter(typed) && press.code === `Key${chord.key.toUpperCase()}`);
+  if (LETTER.test(chord.key)) return isLetter(press, chord.key);
+  return press.key === chord.key;
 }
 
 const SYMBOLS: Record<string, string> = {
@@ -44,8 +48,4 @@ export function chordText(text: string, isMac: boolean): string {
   const key = SYMBOLS[chord.key] ?? (chord.key.length === 1 ? chord.key.toUpperCase() : chord.key);
   if (isMac) return `${chord.alt ? '⌥' : ''}${chord.shift ? '⇧' : ''}${chord.mod ? '⌘' : ''}${key}`;
   return [chord.mod && 'Ctrl', chord.alt && 'Alt', chord.shift && 'Shift', key].filter(Boolean).join(' ');
-}
-
-function isLetter(key: string): boolean {
-  return /^[a-z]$/.test(key);
 }

@@ -1,12 +1,11 @@
 /** From a pressed key to the verb it stands for, on the page that is on the screen. */
 
 import { host } from '../data/call';
+import { isMac } from '../kit/keys';
 import { chordText, matches, parseChord, type Chord, type KeyPress } from './chord';
 import { desk } from './desk';
 import { VERBS } from './list';
 import type { Verb } from './verb';
-
-export const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
 
 /** Chords a browser keeps for itself; a page never hears them. */
 const KEPT_BY_BROWSERS: readonly string[] = ['Mod+W', 'Mod+T', 'Mod+N', 'Mod+Shift+T', 'Mod+Shift+N', 'Mod+PageDown', 'Mod+PageUp'];
@@ -36,9 +35,10 @@ export function keyText(verb: Verb): string {
 
 /** Runs the verb a key stands for; returns whether there was one. */
 export function runKey(event: KeyboardEvent): boolean {
-  if (event.isComposing || event.defaultPrevented || document.querySelector(MODAL) !== null) return false;
+  if (event.isComposing || event.defaultPrevented) return false;
   const verb = verbOf(event, isTyping(event.target));
-  if (verb === undefined) return false;
+  // Looked for last: most keys are letters that somebody types.
+  if (verb === undefined || document.querySelector(MODAL) !== null) return false;
   event.preventDefault();
   void verb.run(desk().subject);
   return true;

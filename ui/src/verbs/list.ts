@@ -13,7 +13,7 @@ import { locale } from '../i18n/index.svelte';
 import { notices } from '../kit/notices.svelte';
 import { copyScript } from './copy';
 import { desk } from './desk';
-import type { Subject, Verb } from './verb';
+import type { Subject, Verb, VerbId } from './verb';
 
 const always = () => true;
 const RELATIONS: readonly EntityKind[] = ['table', 'view'];
@@ -127,3 +127,8 @@ export const VERBS: readonly Verb[] = [
   { id: 'newWindow', group: 'app', keys: ['Mod+Shift+N'], applies: () => host().openWindow !== undefined, run: (subject) => openWindow(subject) },
   { id: 'shortcuts', group: 'app', keys: ['?'], applies: always, run: () => desk().openSheet() },
 ];
+
+/** Runs a verb that a button of its own stands for. */
+export function runVerb(id: VerbId, subject: Subject): void {
+  void VERBS.find((verb) => verb.id === id)?.run(subject);
+}

@@ -78,3 +78,9 @@ export function entitySign(entity: EntityChange): Sign {
   const whole = entity.changes.find((change) => change.kind === 'entity_added' || change.kind === 'entity_removed');
   return whole === undefined ? 'changed' : signOf(whole.kind);
 }
+
+/** What is new about an entity where there is room for a word: `+2 −1`, or that it came or went. */
+export function newsOf(entity: EntityChange): string {
+  const sign = entitySign(entity);
+  return sign === 'changed' ? tally(entity) : t(`sign.${sign}`);
+}

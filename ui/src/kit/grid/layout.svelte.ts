@@ -8,6 +8,8 @@
 
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 
+import { recall, remember } from '../remember';
+
 export interface ColumnLayout {
   id: string;
   /** What it is called in the head of the grid and in the menu of columns. */
@@ -98,12 +100,7 @@ export class GridLayout<Column extends ColumnLayout = ColumnLayout> {
 
   keep(): void {
     const kept: Kept = { widths: Object.fromEntries(this.#widths), hidden: [...this.#hidden] };
-    try {
-      if (this.isChanged) localStorage.setItem(nameOf(this.kind), JSON.stringify(kept));
-      else localStorage.removeItem(nameOf(this.kind));
-    } catch {
-      // Storage may be refused; what was chosen then lasts as long as the grid.
-    }
+    remember(nameOf(this.kind), this.isChanged ? kept : undefined);
   }
 }
 
@@ -113,12 +110,9 @@ function nameOf(kind: string): string {
 
 function read(kind: string): Kept {
   const kept: Kept = { widths: {}, hidden: [] };
-  try {
-    const { widths, hidden } = JSON.parse(localStorage.getItem(nameOf(kind)) ?? '{}') as Partial<Record<keyof Kept, unknown>>;
-    for (const [id, width] of Object.entries(widths ?? {})) if (typeof width === 'number' && width > 0 && width <= MOST) kept.widths[id] = width;
-    if (Array.isArray(hidden)) kept.hidden = hidden.filter((id) => typeof id === 'string');
-  } catch {
-    // Refused, or not what this program wrote: the grid looks as it asks for.
-  }
+  // What this program did not write is as good as nothing: the grid looks as it asks for.
+  const { widths, hidden } = (recall(nameOf(kind)) ?? {}) as Partial<Record<keyof Kept, unknown>>;
+  for (const [id, width] of Object.entries(widths ?? {})) if (typeof width === 'number' && width > 0 && width <= MOST) kept.widths[id] = width;
+  if (Array.isArray(hidden)) kept.hidden = hidden.filter((id) => typeof id === 'string');
   return kept;
 }
