@@ -1,6 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+import { icons } from './icons';
+
 /**
  * With `pulk serve` running beside it, the development page talks to the real catalog: `PULK_SERVE` is the address it
  * printed. The server trusts only its own origin and token, so the proxy speaks in their name.
@@ -31,7 +33,7 @@ function chunkOf(id: string, graph: Graph): string | null {
 }
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [icons(), svelte()],
   // Nothing is inlined and nothing is polyfilled by script text: the page runs under `script-src 'self'; style-src 'self'`.
   build: {
     target: 'safari15',
