@@ -3,7 +3,7 @@
  * one of twenty. Heights are given, not measured; measuring is what makes long lists jump on slow engines.
  */
 
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualItem } from '@tanstack/virtual-core';
+import { elementScroll, observeElementOffset, Virtualizer, type Rect, type VirtualItem } from '@tanstack/virtual-core';
 import { untrack } from 'svelte';
 
 export interface VirtualOptions {
@@ -22,9 +22,33 @@ export interface Virtual {
   readonly items: VirtualItem[];
   /** Height of all rows together. */
   readonly height: number;
+  /** Height of the part that is in sight. */
+  readonly room: number;
   /** Scrolls as little as needed to show a row. */
   reveal(index: number, align?: 'auto' | 'center' | 'start'): void;
 }
+
+/** What a list had room for when one was last measured: the next one draws as many rows before it is measured itself. */
+let guess: Rect = { width: 0, height: 600 };
+
+/** Tells the size of a list when the engine has laid it out anyway. Asking for it earlier would make it do so twice. */
+function observeRect({ scrollElement }: { scrollElement: HTMLElement | null }, tell: (rect: Rect) => void): () => void {
+  const observer = new ResizeObserver((entries) => {
+    const box = entries.at(-1)?.borderBoxSize[0];
+    if (box === undefined) return;
+    const rect = { width: Math.round(box.inlineSize), height: Math.round(box.blockSize) };
+    if (rect.height > 0) guess = rect;
+    tell(rect);
+  });
+  if (scrollElement !== null) observer.observe(scrollElement);
+  return () => observer.disconnect();
+}
+
+/** A list begins at its start, which needs no scrolling; being told so, an engine would lay the page out to see. */
+const scrollUnlessThere: typeof elementScroll<HTMLElement> = (offset, options, virtualizer) => {
+  const isThere = offset === 0 && !options.adjustments && (virtualizer.scrollOffset ?? 0) === 0;
+  if (!isThere) elementScroll(offset, options, virtualizer);
+};
 
 export function virtual(options: () => VirtualOptions): Virtual {
   let version = $state(0);
@@ -37,9 +61,10 @@ export function virtual(options: () => VirtualOptions): Virtual {
       estimateSize: typeof size === 'function' ? size : () => size,
       overscan,
       scrollPaddingStart: above,
-      observeElementRect,
+      initialRect: guess,
+      observeElementRect: observeRect,
       observeElementOffset,
-      scrollToFn: elementScroll,
+      scrollToFn: scrollUnlessThere,
       onChange: () => {
         version += 1;
       },
@@ -73,6 +98,17 @@ export function virtual(options: () => VirtualOptions): Virtual {
       void version;
       return virtualizer.getTotalSize();
     },
-    reveal: (index, align = 'auto') => virtualizer.scrollToIndex(index, { align }),
+    get room() {
+      void version;
+      return virtualizer.scrollRect?.height ?? guess.height;
+    },
+    reveal(index, align = 'auto') {
+      if (align !== 'auto' || !isWellInSight(virtualizer, index)) virtualizer.scrollToIndex(index, { align });
+    },
   };
+}
+
+/** Whether a row is nowhere near an edge. Known without asking the engine, which would have to lay the page out. */
+function isWellInSight({ range, scrollOffset }: Virtualizer<HTMLElement, HTMLElement>, index: number): boolean {
+  return range !== null && (scrollOffset === 0 || index > range.startIndex + 1) && index < range.endIndex - 1;
 }
