@@ -2,7 +2,7 @@
 //! a window can do.
 
 use api::{Code, Error};
-use tauri::ipc::{InvokeBody, Request};
+use tauri::ipc::{InvokeBody, Request, Response};
 use tauri::{AppHandle, Emitter, State};
 use tauri_plugin_dialog::DialogExt;
 
@@ -12,18 +12,18 @@ use crate::window;
 /// The event every [`api::Event`] arrives as.
 const EVENT: &str = "pulk";
 
-/// Answers the catalog's command `name` with `body`, both as JSON text. Handlers block, so it runs on a thread that
-/// may.
+/// Answers the catalog's command `name` with `body`, which is JSON text. So is the answer, passed on as it is: a string
+/// would be quoted here and read twice in the page. Handlers block, so it runs on a thread that may.
 #[tauri::command]
-pub async fn call(opening: State<'_, Opening>, name: String, body: String) -> Result<String, Error> {
+pub async fn call(opening: State<'_, Opening>, name: String, body: String) -> Result<Response, Error> {
     let opening = opening.inner().clone();
-    tauri::async_runtime::spawn_blocking(move || api::dispatch(&opening.app()?, &name, &body)).await.unwrap_or_else(
-        |cause| {
+    tauri::async_runtime::spawn_blocking(move || api::dispatch(&opening.app()?, &name, &body).map(Response::new))
+        .await
+        .unwrap_or_else(|cause| {
             Err(Error::new(Code::Internal, "the command ended unexpectedly")
                 .remedy("Please report this.")
                 .details(cause.to_string()))
-        },
-    )
+        })
 }
 
 /// Opens one more window on a page of the interface.

@@ -16,13 +16,11 @@ export function tauriHost(): Host {
 }
 
 async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
-  let answer: string;
   try {
-    answer = await invoke<string>('call', { name, body: JSON.stringify(request) });
+    return await invoke<ResponseOf<Name>>('call', { name, body: JSON.stringify(request) });
   } catch (thrown) {
     throw new CallError(failureOf(thrown));
   }
-  return JSON.parse(answer) as ResponseOf<Name>;
 }
 
 function onEvent(listener: (event: HostEvent) => void): () => void {
