@@ -1,14 +1,17 @@
 //! `cargo xtask bench NAME`: measurements of release builds, one JSON object a line on standard output.
 //!
-//! `{"bench":…,"metric":…,"value":…,"unit":…,"n":…}`, where `n` is how many measurements went into the value.
+//! `{"bench":…,"metric":…,"value":…,"unit":…,"n":…}`, where `n` is how many measurements went into the value; where engines are compared, with `"engine":…`.
 //! Everything else, building included, is said on standard error, so that the lines can be piped.
 
+mod corpus;
 mod harvest;
 mod postgres;
 mod proc;
 mod screen;
 mod search;
 mod size;
+mod stage;
+mod ui;
 mod warehouse;
 mod window;
 
@@ -27,6 +30,7 @@ pub const BENCHES: &[Bench] = &[
     Bench { name: "harvest", run: harvest::run },
     Bench { name: "search", run: search::run },
     Bench { name: "window", run: window::run },
+    Bench { name: "ui", run: ui::run },
     Bench { name: "size", run: size::run },
 ];
 

@@ -153,14 +153,17 @@ impl Warehouse {
         Ok(changed)
     }
 
-    /// Writes every relation as a CSV file of one row, in a folder a schema.
-    pub fn write_files(&self, folder: &Path) -> io::Result<()> {
+    /// Writes every relation as a CSV file of one row, in a folder a schema; the first `crowded` all in one folder.
+    pub fn write_files(&self, folder: &Path, crowded: u32) -> io::Result<()> {
+        std::fs::create_dir_all(folder.join("crowded"))?;
         for schema in 0..SCHEMAS {
             std::fs::create_dir_all(folder.join(schema_name(schema)))?;
         }
         for number in 0..self.relations {
             let columns: Vec<String> = (1..COLUMNS).map(|column| column_name(number, column).0).collect();
-            let path = format!("{}.csv", name(number).replacen('.', "/", 1));
+            let name = name(number);
+            let (schema, table) = name.split_once('.').expect("BUG: a name has its schema in front");
+            let path = format!("{}/{table}.csv", if number < crowded { "crowded" } else { schema });
             let row = vec![number.to_string(); columns.len() + 1].join(",");
             std::fs::write(folder.join(path), format!("id,{}\n{row}\n", columns.join(",")))?;
         }

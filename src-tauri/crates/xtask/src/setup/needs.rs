@@ -151,7 +151,7 @@ pub const NEEDS: &[Need] = &[
     Need {
         what: "Chromium",
         purposes: &[Purpose::Browser],
-        probe: Probe::Program(&["chromium", "chromium-browser", "google-chrome"]),
+        probe: Probe::Program(CHROMIUM),
         apt: "chromium",
         dnf: "chromium",
         pacman: "chromium",
@@ -228,6 +228,14 @@ impl Probe {
             }
         }
     }
+}
+
+/// What the browser's package calls its program.
+const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// The browser, when it is installed.
+pub fn chromium() -> Option<PathBuf> {
+    CHROMIUM.iter().find_map(|name| find_program(name))
 }
 
 /// The folder with `initdb`, `postgres` and `psql`, of the newest version installed.

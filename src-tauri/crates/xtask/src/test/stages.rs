@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::{Session, Tally, tally};
 use crate::display::{Bus, Display};
 use crate::place::{Place, cargo};
-use crate::process::find_program;
+use crate::setup::needs::chromium;
 use crate::setup::{driver, node};
 
 /// No single step takes this long on two cores; one that does is stuck.
@@ -59,12 +59,11 @@ pub fn rust(session: &Session) -> anyhow::Result<Tally> {
 /// The interface in Chromium, served by the debug build on a catalog of its own.
 pub fn browser(session: &Session) -> anyhow::Result<Tally> {
     programs_built(session)?;
-    let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find_program);
     let mut command = Command::new("node");
     command.arg("run.mjs").current_dir(session.place.root.join("tests/e2e"));
     command.env("PULK_PROGRAM", session.place.binary("debug", "pulk"));
     command.env("PULK_SCRATCH", session.place.scratch("e2e")?);
-    command.env("CHROMIUM", chromium.context("chromium is not on the path")?);
+    command.env("CHROMIUM", chromium().context("chromium is not on the path")?);
     let success = session.succeeds(command, SHORT)?;
     Ok(tally::of_tap(&session.read_log()).with_exit(success))
 }

@@ -1,0 +1,94 @@
+//! The catalog that `bench window` and `bench ui` show: large in every direction a screen may be large in.
+//!
+//! 100,000 tables of 20 columns in a folder, 20,000 of them side by side; [`FIFTY`] tables of 50 columns and [`WIDE`]
+//! of 5,000; and, on a PostgreSQL server that is gone afterwards, [`HUBS`] tables with [`AROUND`] tables that refer to
+//! each. Kept from run to run, because it is the same every time.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Context;
+
+use super::Options;
+use super::postgres::Postgres;
+use super::proc::measured;
+use super::warehouse::Warehouse;
+use crate::place::{Place, fresh};
+
+const TABLES: u32 = 100_000;
+/// Tables that share one folder, for a level of the explorer.
+const CROWDED: u32 = 20_000;
+const FIFTY: u32 = 40;
+const WIDE: u32 = 10;
+const HUBS: u32 = 8;
+/// With the hub itself, as many as a diagram shows.
+const AROUND: u32 = 59;
+
+/// Makes the catalog, or finds the one made before. Returns its folder. Needs the release programs.
+pub fn corpus(place: &Place, options: &Options) -> anyhow::Result<PathBuf> {
+    let tables = options.tables.unwrap_or(TABLES);
+    let home = place.target.join(format!("xtask/bench-corpus-{tables}"));
+    let done = home.join("harvested");
+    if done.is_file() {
+        return Ok(home);
+    }
+    eprintln!("harvesting {tables} tables");
+    fresh(&home)?;
+    // Beside the data folder and as lasting: a source that is gone would be shown as broken.
+    let files = home.join("warehouse");
+    Warehouse::new(tables).write_files(&files, CROWDED).context("writing the files of the catalog")?;
+    write_wide(&files.join("wide")).context("writing the wide tables")?;
+    let server = Postgres::start()?;
+    server.execute(&hubs())?;
+
+    let pulk = |words: &[&str]| -> anyhow::Result<()> {
+        let mut pulk = Command::new(place.binary("release", "pulk"));
+        pulk.args(words).env("PULK_HOME", &home);
+        measured(pulk).map(drop)
+    };
+    pulk(&["add", files.to_str().context("the build output lies in a folder whose name is no text")?])?;
+    pulk(&["add", &server.url()])?;
+    pulk(&["harvest"])?;
+    std::fs::write(&done, "").context("marking the catalog as complete")?;
+    Ok(home)
+}
+
+/// Tables whose columns are named after them, so that a screen shows whose columns it shows.
+fn write_wide(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let shapes = (0..FIFTY).map(|number| (format!("fifty_{number}"), 50));
+    for (name, columns) in shapes.chain((0..WIDE).map(|number| (format!("wide_{number}"), 5_000))) {
+        let header: Vec<String> = (0..columns).map(|column| format!("{name}_column_{column}")).collect();
+        let row = vec!["1"; columns].join(",");
+        std::fs::write(folder.join(format!("{name}.csv")), format!("{}\n{row}\n", header.join(",")))?;
+    }
+    Ok(())
+}
+
+fn hubs() -> String {
+    let mut sql = String::new();
+    for hub in 0..HUBS {
+        // Writing to a string does not fail.
+        let _ = write!(sql, "CREATE TABLE hub_{hub} (id bigint PRIMARY KEY, name text, created_at timestamptz);");
+        for number in 0..AROUND {
+            let _ = write!(
+                sql,
+                "CREATE TABLE around_{hub}_{number} (id bigint PRIMARY KEY, hub_id bigint NOT NULL REFERENCES hub_{hub}, amount numeric(18,2));"
+            );
+        }
+    }
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hub_and_what_refers_to_it_fill_a_diagram() {
+        let sql = hubs();
+        assert_eq!(sql.matches("REFERENCES hub_0,").count(), 59);
+        assert_eq!(sql.matches("CREATE TABLE").count(), 8 * 60);
+    }
+}

@@ -1,0 +1,125 @@
+// Runs inside the page, before anything is measured: the clock of every measurement, and what a screen can be asked.
+//
+// A measurement begins with the event and ends with the task after the frame in which its result was in the document.
+
+window.bench = (() => {
+  const LIMIT_MS = 20_000;
+  const SEEN = ':not([inert] *)';
+
+  /** The element with this test id on the page that is shown. */
+  const find = (testId) => document.querySelector(`[data-testid="${testId}"]${SEEN}`);
+  const textOf = (testId) => find(testId)?.textContent ?? '';
+  const title = () => textOf('entity-title').trim();
+  /** Whether the first rows of a grid are drawn, with `text` in them. */
+  const filled = (testId, text) => {
+    const rows = find(testId)?.querySelectorAll('[role="rowgroup"] [role="row"]:not([aria-busy])') ?? [];
+    return rows.length >= 8 && rows[0].textContent.includes(text) && rows[7].textContent.includes(text);
+  };
+  /** The row of the explorer with this name. */
+  const treeRow = (name) => [...(find('explorer')?.querySelectorAll('[role="treeitem"]') ?? [])].find((row) => row.textContent.includes(name));
+  const treeRows = () => find('explorer')?.querySelectorAll('[role="treeitem"]').length ?? 0;
+
+  const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now()))));
+
+  /** Resolves once `done` holds, looked at after every change of the document. */
+  const holds = (done) => new Promise((resolve, reject) => {
+    if (done()) return void resolve();
+    const observer = new MutationObserver(() => done() && end(resolve));
+    const timer = setTimeout(() => end(() => reject(new Error(`never came true: ${done}`))), LIMIT_MS);
+    const end = (then) => (observer.disconnect(), clearTimeout(timer), then());
+    observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+
+  /** Milliseconds from `act` until what `done` asks for was painted. */
+  const measure = async (act, done) => {
+    const start = performance.now();
+    act();
+    await holds(done);
+    return (await painted()) - start;
+  };
+
+  /** Nothing has changed for two frames: what came before costs the next measurement nothing. */
+  const rest = async () => {
+    let changed = true;
+    const observer = new MutationObserver(() => { changed = true; });
+    observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    for (let calm = 0; calm < 3; calm = changed ? 0 : calm + 1) {
+      changed = false;
+      await painted();
+      await painted();
+    }
+    observer.disconnect();
+  };
+
+  /** Goes to a page of the interface and waits until `done` holds and nothing moves. */
+  const goTo = async (hash, done) => {
+    location.hash = hash;
+    await holds(done);
+    await rest();
+  };
+
+  const press = (key, held = {}, target = document.activeElement ?? document.body) => {
+    const code = /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : key;
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...held }));
+  };
+
+  const fill = (testId, text) => {
+    const box = find(testId);
+    const input = box instanceof HTMLInputElement ? box : box.querySelector('input');
+    input.focus();
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, text);
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+
+  // The key itself comes from outside, so the clock starts with its event.
+  const MISSED = null;
+  const concerns = (node, testId) => {
+    const element = node instanceof Element ? node : node.parentElement;
+    return element !== null && (element.closest(`[data-testid="${testId}"]`) !== null || element.querySelector?.(`[data-testid="${testId}"]`) !== null);
+  };
+  let stroke;
+  /** Gets ready to time the next letter typed, up to the frame in which the hits changed. */
+  const arm = () => {
+    stroke = new Promise((resolve) => {
+      let start;
+      const oninput = (event) => { start = event.timeStamp; };
+      const observer = new MutationObserver((mutations) => {
+        if (start === undefined || !mutations.some(({ target, addedNodes }) => concerns(target, 'hits') || [...addedNodes].some((node) => node instanceof Element && concerns(node, 'hits')))) return;
+        void painted().then((end) => finish(end - start));
+      });
+      // The same hits may answer the longer word; nothing changes then that could be timed.
+      const timer = setTimeout(() => finish(MISSED), 1000);
+      const finish = (result) => {
+        document.removeEventListener('input', oninput, true);
+        observer.disconnect();
+        clearTimeout(timer);
+        resolve(result);
+      };
+      document.addEventListener('input', oninput, true);
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+  };
+
+  /** The share of frames, in percent, that did not come in time while an element was scrolled by `step` a frame. */
+  const scroll = async (element, step, forMs) => {
+    const count = async (move) => {
+      const start = performance.now();
+      let frames = 0;
+      for (let now = start; now - start < forMs; frames += 1) {
+        now = await new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())));
+        move();
+      }
+      return frames;
+    };
+    let by = step;
+    const possible = await count(() => {});
+    const came = await count(() => {
+      const before = element.scrollTop;
+      element.scrollTop += by;
+      if (element.scrollTop === before) by = -by;
+    });
+    return Math.max(0, (1 - came / possible) * 100);
+  };
+
+  return { find, textOf, title, filled, treeRow, treeRows, measure, holds, rest, goTo, press, fill, arm, stroke: () => stroke, scroll };
+})();
