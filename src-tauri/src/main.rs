@@ -8,6 +8,7 @@ mod geometry;
 mod given;
 mod ipc;
 mod opening;
+mod toolkit;
 mod window;
 
 use std::path::Path;
@@ -24,6 +25,7 @@ use opening::Opening;
 const PATIENCE: Duration = Duration::from_millis(200);
 
 fn main() -> ExitCode {
+    toolkit::choose();
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_from_env("PULK_LOG").unwrap_or_else(|_| EnvFilter::new("warn")))
         .with_writer(std::io::stderr)
