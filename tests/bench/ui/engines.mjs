@@ -1,6 +1,6 @@
 // The two engines the interface is measured in, behind one face:
 // `run(expression)` evaluates in the page and resolves to its result, `type(letter)` presses a key in the search box,
-// `reload()` starts the page anew, `mib()` is the memory of what renders it.
+// `reload()` starts the page anew; `mib()` is the memory of what renders it, `cpuMs()` the processor time it has used.
 
 import { createRequire } from 'node:module';
 import { readdir, readFile } from 'node:fs/promises';
@@ -32,6 +32,7 @@ async function inWindow(catalog, body) {
         await window.execute(PAGE);
       },
       mib: () => memoryOf('WebKitWebProcess'),
+      cpuMs: () => cpuOf('WebKitWebProcess'),
       payloads: null,
     });
   });
@@ -59,6 +60,7 @@ async function inChromium(catalog, body) {
         await page.evaluate(PAGE);
       },
       mib: () => memoryOf('chromium', '--type=renderer'),
+      cpuMs: () => cpuOf('chromium', '--type='),
       payloads,
     });
   } finally {
@@ -69,23 +71,37 @@ async function inChromium(catalog, body) {
 
 /** Proportional memory, in MiB, of our descendants with these words in their command lines. */
 async function memoryOf(...words) {
-  let kib = 0;
+  const kib = async (id) => Number((await proc(id, 'smaps_rollup')).match(/^Pss:\s+(\d+)/m)?.[1] ?? 0);
+  return (await sum(words, kib)) / 1024;
+}
+
+/** Processor time, in milliseconds and in ticks of ten, that they have used so far. */
+async function cpuOf(...words) {
+  // After the name in parentheses, user and system time are the 12th and 13th field.
+  const ticks = async (id) => (await fieldsOf(id)).slice(11, 13).reduce((total, field) => total + Number(field), 0);
+  return (await sum(words, ticks)) * 10;
+}
+
+async function sum(words, value) {
+  let total = 0;
   for (const id of await descendants(process.pid)) {
-    const line = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
-    if (!words.every((word) => line.includes(word))) continue;
-    const rollup = await readFile(`/proc/${id}/smaps_rollup`, 'utf8').catch(() => '');
-    kib += Number(rollup.match(/^Pss:\s+(\d+)/m)?.[1] ?? 0);
+    const line = await proc(id, 'cmdline');
+    if (words.every((word) => line.includes(word))) total += await value(id);
   }
-  return kib / 1024;
+  return total;
+}
+
+/** Empty for a process that has ended. */
+const proc = (id, file) => readFile(`/proc/${id}/${file}`, 'utf8').catch(() => '');
+
+async function fieldsOf(id) {
+  const stat = await proc(id, 'stat');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 async function descendants(root) {
   const parents = new Map();
-  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
-    // The name in parentheses may hold anything; the parent is the second field after it.
-    parents.set(Number(id), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-  }
-  const isBelow = (id) => id === root || (parents.has(id) && parents.get(id) > 1 && isBelow(parents.get(id)));
-  return [...parents.keys()].filter((id) => id !== root && isBelow(id));
+  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) parents.set(Number(id), Number((await fieldsOf(id))[1]));
+  const isBelow = (id) => parents.get(id) === root || (parents.get(id) > 1 && isBelow(parents.get(id)));
+  return [...parents.keys()].filter(isBelow);
 }
