@@ -8,7 +8,8 @@ const HOSTILE = 'postgres://wh/shop/a%2Fb/주문 "x" #1%3F/~function/net(numeric
 test.each<Place>([
   { view: 'search' },
   { view: 'welcome' },
-  { view: 'settings' },
+  { view: 'settings', at: null },
+  { view: 'settings', at: 'theme' },
   { view: 'history' },
   { view: 'entity', key: HOSTILE, tab: null },
   { view: 'entity', key: HOSTILE, tab: 'definition' },
@@ -24,6 +25,10 @@ test.each<Place>([
 
 test.each(['#/entity', '#/entity/%E0%A4%A', '#/nowhere', '#/entity/a/b/c/d', '#/inspect', '#/settings/x/y'])('%s leads nowhere, quietly', (hash) => {
   expect(placeOf(hash).view).toBe('unknown');
+});
+
+test('a setting that does not exist is the page of them', () => {
+  expect(placeOf('#/settings/nope')).toEqual({ view: 'settings', at: null });
 });
 
 test('a tab that does not exist is the first one', () => {

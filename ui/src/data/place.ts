@@ -9,6 +9,10 @@ import { withoutSecret } from './pasted';
 
 export type EntityTab = 'columns' | 'keys' | 'definition' | 'relations' | 'history' | 'contents' | 'sizes';
 
+/** What a link may lead to on the page of settings. */
+export type SettingId = (typeof SETTING_IDS)[number];
+
+const SETTING_IDS = ['theme', 'language', 'density', 'textSize', 'keys', 'data', 'privacy', 'health', 'about'] as const;
 const TABS: readonly string[] = ['columns', 'keys', 'definition', 'relations', 'history', 'contents', 'sizes'];
 
 export type Place =
@@ -20,7 +24,7 @@ export type Place =
   | { view: 'add'; text: string | null }
   | { view: 'inspect'; text: string }
   | { view: 'history' }
-  | { view: 'settings' }
+  | { view: 'settings'; at: SettingId | null }
   | { view: 'unknown'; hash: string };
 
 /** The address of a place, for `href`. */
@@ -36,6 +40,8 @@ export function hrefOf(place: Place): string {
       return place.text === null ? '#/add' : `#/add/${encodeURIComponent(place.text)}`;
     case 'inspect':
       return `#/inspect/${encodeURIComponent(place.text)}`;
+    case 'settings':
+      return place.at === null ? '#/settings' : `#/settings/${place.at}`;
     case 'unknown':
       return place.hash;
     default:
@@ -55,8 +61,9 @@ export function placeOf(hash: string): Place {
     case 'search':
     case 'welcome':
     case 'history':
-    case 'settings':
       return { view };
+    case 'settings':
+      return { view, at: SETTING_IDS.find((id) => id === text) ?? null };
     case 'entity':
       return text === null ? unknown : { view, key: text, tab: isTab(second) ? second : null };
     case 'sources':

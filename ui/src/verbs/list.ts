@@ -80,7 +80,7 @@ export const VERBS: readonly Verb[] = [
   { id: 'changes', group: 'go', keys: ['Mod+Shift+H'], applies: always, run: () => go({ view: 'history' }) },
   { id: 'sources', group: 'go', applies: always, run: () => go({ view: 'sources', key: null }) },
   { id: 'addSource', group: 'go', applies: always, run: () => go({ view: 'add', text: null }) },
-  { id: 'settings', group: 'go', keys: ['Mod+,'], applies: always, run: () => go({ view: 'settings' }) },
+  { id: 'settings', group: 'go', keys: ['Mod+,'], applies: always, run: () => go({ view: 'settings', at: null }) },
   { id: 'focusExplorer', group: 'go', keys: ['Mod+Shift+E'], applies: always, run: () => desk().focusExplorer() },
   { id: 'filterExplorer', group: 'go', keys: ['Mod+Shift+F'], applies: always, run: () => desk().focusFilter() },
 
