@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 import { Catalog, required } from '../pulk.mjs';
 import { Report } from '../tap.mjs';
+import { backup } from './backup.mjs';
 import { flows } from './flows.mjs';
 import { firstRun } from './first-run.mjs';
 import { breakIndex, indexFailed } from './index-failed.mjs';
@@ -29,6 +30,7 @@ try {
   await served(await Catalog.create('empty'), (visit) => firstRun(report, visit));
   await served(await Catalog.withSample('sample'), async (visit, catalog) => {
     await flows(report, visit, catalog);
+    await backup(report, visit, catalog);
     await workspace(report, visit, catalog);
     await screens(report, visit, catalog, axe);
     await opening(report, visit, axe);

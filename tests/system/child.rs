@@ -2,6 +2,7 @@
 //! JSON. Before that it prints `cancelling` as soon as it knows that it is to stop.
 //!
 //! `pulk-test-child HOME SOURCE`, where SOURCE is the key of a source, or a place to add as one first.
+//! `pulk-test-child HOME restore FILE` restores a backup instead.
 
 #![allow(clippy::unwrap_used, reason = "in a test, failing is reporting")]
 
@@ -15,7 +16,13 @@ fn main() {
         eprintln!("usage: pulk-test-child HOME SOURCE");
         std::process::exit(2);
     };
-    let app = house::open(std::path::Path::new(&home)).unwrap_or_else(|error| fail(&error));
+    let home = std::path::Path::new(&home);
+    if let Some(file) = arguments.next().filter(|_| source == "restore") {
+        let restored = app::restore(&app::Home::at(home), std::path::Path::new(&file), house::clock());
+        restored.map_or_else(|error| fail(&error), |view| println!("{}", view.about.revision.0));
+        return;
+    }
+    let app = house::open(home).unwrap_or_else(|error| fail(&error));
     let known =
         api::Handler::sources(&app, api::source::SourcesRequest {}).unwrap_or_else(|error| fail(&error)).sources;
     let source = match known.iter().any(|one| one.key == source) {

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, failing is reporting")]
 
+mod backup;
 mod bad_input;
 mod commands;
 mod contents;

@@ -837,7 +837,7 @@ export type Language = "system" | "en" | "ko";
 
 export type DoctorRequest = { repair: boolean, };
 
-export type DoctorReport = { checks: Array<Check>, healthy: boolean, };
+export type DoctorReport = { checks: Array<Check>, healthy: boolean, storage: StorageView, };
 
 export type Check = { 
 /**
@@ -858,6 +858,74 @@ path: string,
 key: string | null, as_of: Int64 | null, };
 
 export type ExportView = { path: string, entities: number, bytes: Int64, };
+
+export type StorageRequest = Record<symbol, never>;
+
+export type StorageView = { folder: string, 
+/**
+ * What is there, in a fixed order; what is not there is left out.
+ */
+parts: Array<StoredPart>, 
+/**
+ * Bytes that may still be written to the disk of the folder; `None` where the system does not say.
+ */
+free: Int64 | null, 
+/**
+ * Where backups go that are given no place of their own.
+ */
+backup_folder: string, 
+/**
+ * The backups in that folder, newest first.
+ */
+backups: Array<BackupFile>, };
+
+export type StoredPart = { part: Part, 
+/**
+ * Name of the file or folder below the data folder.
+ */
+name: string, bytes: Int64, 
+/**
+ * Made from the rest: may be deleted, and is made again.
+ */
+rebuildable: boolean, };
+
+export type Part = "catalog" | "annotations" | "copies" | "secrets" | "index" | "stages" | "sample" | "backups" | "other";
+
+export type BackupFile = { path: string, bytes: Int64, 
+/**
+ * `None` when the file does not say: it is damaged, or of a newer version.
+ */
+about: BackupAbout | null, 
+/**
+ * Made by a restore, of what it replaced.
+ */
+before_restore: boolean, };
+
+export type BackupAbout = { 
+/**
+ * RFC 3339.
+ */
+created: string, 
+/**
+ * Of the program that wrote it.
+ */
+version: string, sources: number, tables: number, columns: Int64, revision: Int64, };
+
+export type BackupRequest = { 
+/**
+ * Where to write it; absent for a new file in the folder of backups.
+ */
+path: string | null, };
+
+export type BackupView = { path: string, bytes: Int64, about: BackupAbout, };
+
+export type RestoreRequest = { "ask": "look", path: string, } | { "ask": "start", path: string, };
+
+export type RestoreView = { about: BackupAbout, 
+/**
+ * The backup of what was there before; `None` when nothing was, and when the file was only looked at.
+ */
+before: string | null, };
 
 /** Every command: what it takes and what it answers. */
 export interface Commands {
@@ -903,6 +971,12 @@ export interface Commands {
   settings: { request: SettingsRequest; response: SettingsView };
   /** Checks every file, and repairs what can be repaired. */
   doctor: { request: DoctorRequest; response: DoctorReport };
+  /** Where the data are, how much room each part takes, and the backups there are. */
+  storage: { request: StorageRequest; response: StorageView };
+  /** Writes what was harvested and what people wrote to one file. */
+  backup: { request: BackupRequest; response: BackupView };
+  /** Looks at a backup, or puts it in the place of what is there. */
+  restore: { request: RestoreRequest; response: RestoreView };
   /** Brings the search index up to date now; builds it anew where that fails. */
   reindex: { request: ReindexRequest; response: IndexState };
   /** Writes the catalog, or a part of it, to a file. */
@@ -932,6 +1006,9 @@ export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
   status: ["catalog", "index", "sources", "runs"],
   settings: ["settings"],
   doctor: [],
+  storage: ["catalog", "index", "settings"],
+  backup: [],
+  restore: [],
   reindex: [],
   export: [],
 };

@@ -25,6 +25,7 @@ export const SETTINGS = [
   setting('textSize', 'settings.textSize', () => host().setZoom !== undefined),
   setting('keys', 'settings.keys'),
   setting('data', 'settings.data'),
+  setting('backup', 'settings.backup'),
   setting('privacy', 'settings.private'),
   setting('health', 'settings.health'),
   setting('about', 'settings.about'),

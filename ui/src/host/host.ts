@@ -26,6 +26,8 @@ export interface Host {
   onEvent(listener: (event: HostEvent) => void): () => void;
   /** A path the person picked; `null` when they changed their mind. */
   pickFile?(title: string): Promise<string | null>;
+  /** A path to write to, under a name the person may change. */
+  pickSave?(title: string, name: string): Promise<string | null>;
   pickFolder?(title: string): Promise<string | null>;
   /** Makes everything in the window larger or smaller, 1 being its usual size. */
   setZoom?(factor: number): Promise<void>;

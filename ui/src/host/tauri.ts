@@ -6,13 +6,13 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
-import { open } from '@tauri-apps/plugin-dialog';
+import { open, save } from '@tauri-apps/plugin-dialog';
 
 import type { ApiEvent } from '../api';
 import { CallError, failureOf, type CommandName, type DropEvent, type Host, type HostEvent, type RequestOf, type ResponseOf } from './host';
 
 export function tauriHost(): Host {
-  return { platform: 'desktop', call, onEvent, pickFile, pickFolder, openWindow, saveFile, setZoom, onDrop };
+  return { platform: 'desktop', call, onEvent, pickFile, pickFolder, pickSave, openWindow, saveFile, setZoom, onDrop };
 }
 
 async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
@@ -43,6 +43,10 @@ function pickFile(title: string): Promise<string | null> {
 
 function pickFolder(title: string): Promise<string | null> {
   return open({ title, multiple: false, directory: true });
+}
+
+function pickSave(title: string, name: string): Promise<string | null> {
+  return save({ title, defaultPath: name });
 }
 
 async function openWindow(hash: string): Promise<void> {

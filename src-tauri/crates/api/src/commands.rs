@@ -15,6 +15,7 @@ use crate::status::{
     DoctorReport, DoctorRequest, ExportRequest, ExportView, IndexState, ReindexRequest, SettingsRequest, SettingsView,
     StatusRequest, StatusView,
 };
+use crate::storage::{BackupRequest, BackupView, RestoreRequest, RestoreView, StorageRequest, StorageView};
 use crate::{Error, Tag};
 
 /// One row of [`COMMANDS`].
@@ -106,6 +107,12 @@ commands! {
     settings(SettingsRequest) -> SettingsView reads[Settings];
     /// Checks every file, and repairs what can be repaired.
     doctor(DoctorRequest) -> DoctorReport reads[];
+    /// Where the data are, how much room each part takes, and the backups there are.
+    storage(StorageRequest) -> StorageView reads[Catalog, Index, Settings];
+    /// Writes what was harvested and what people wrote to one file.
+    backup(BackupRequest) -> BackupView reads[];
+    /// Looks at a backup, or puts it in the place of what is there.
+    restore(RestoreRequest) -> RestoreView reads[];
     /// Brings the search index up to date now; builds it anew where that fails.
     reindex(ReindexRequest) -> IndexState reads[];
     /// Writes the catalog, or a part of it, to a file.

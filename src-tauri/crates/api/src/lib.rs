@@ -20,6 +20,7 @@ pub mod search;
 pub mod shelf;
 pub mod source;
 pub mod status;
+pub mod storage;
 #[cfg(feature = "typescript")]
 pub mod typescript;
 

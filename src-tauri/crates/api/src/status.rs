@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::harvest::RunView;
+use crate::storage::StorageView;
 use crate::{Error, Int64};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -115,6 +116,7 @@ pub struct DoctorRequest {
 pub struct DoctorReport {
     pub checks: Vec<Check>,
     pub healthy: bool,
+    pub storage: StorageView,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -128,6 +128,16 @@ pub fn generate() -> String {
         status::Outcome,
         status::ExportRequest,
         status::ExportView,
+        storage::StorageRequest,
+        storage::StorageView,
+        storage::StoredPart,
+        storage::Part,
+        storage::BackupFile,
+        storage::BackupAbout,
+        storage::BackupRequest,
+        storage::BackupView,
+        storage::RestoreRequest,
+        storage::RestoreView,
     );
     text.push_str("/** Every command: what it takes and what it answers. */\nexport interface Commands {\n");
     for command in COMMANDS {

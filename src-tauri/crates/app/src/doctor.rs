@@ -58,7 +58,7 @@ fn examine_with(home: &Home, connectors: &'static [&'static dyn Connector], repa
         checks.push(check(connector.spec().id, checked, "ready"));
     }
     let healthy = checks.iter().all(|check| check.outcome != Outcome::Failed);
-    DoctorReport { checks, healthy }
+    DoctorReport { checks, healthy, storage: crate::storage::of(home) }
 }
 
 fn catalog(home: &Home, repair: bool, checks: &mut Vec<Check>) -> Option<Catalog> {

@@ -51,6 +51,16 @@ impl Home {
         self.0.join("stages")
     }
 
+    /// Backups that were given no place of their own.
+    pub fn backups(&self) -> PathBuf {
+        self.0.join("backups")
+    }
+
+    /// A restore that is decided and not finished; see [`crate::backup`].
+    pub fn restore(&self) -> PathBuf {
+        self.0.join("restore")
+    }
+
     /// The files of the sample, once somebody asked for them.
     pub fn sample(&self) -> PathBuf {
         self.0.join("sample")

@@ -14,8 +14,9 @@ use std::sync::{MutexGuard, PoisonError};
 
 use api::Error;
 use api::source::SecretStoreView;
-use model::{EntityKey, Secret};
+use model::{EntityKey, Secret, Timestamp};
 use secrets::State;
+use store::{Annotations, Catalog};
 
 use crate::App;
 use crate::error::Spoken;
@@ -198,6 +199,26 @@ pub fn place(app: &App) -> Result<SecretStoreView, Error> {
     Ok(crate::sources::secret_store(state))
 }
 
+/// Replaces what annotations from elsewhere say of passwords by what those that are here say: of the encrypted file,
+/// which stays, and of the keychain where both are of one catalog.
+pub fn carry_notes(
+    here: (&Catalog, &Annotations),
+    restored: (&Catalog, &Annotations),
+    now: Timestamp,
+) -> Result<(), Error> {
+    let is_one = sources::owner(here.0, here.1)? == sources::owner(restored.0, restored.1)?;
+    for keeper in Keeper::ALL.into_iter().filter(|keeper| is_one || *keeper == Keeper::File) {
+        let ours = here.1.settings_below(keeper.notes()).spoken()?;
+        let theirs = restored.1.settings_below(keeper.notes()).spoken()?;
+        let gone = theirs.iter().filter(|(key, _)| !ours.iter().any(|(known, _)| known == key));
+        let none = gone.map(|(key, _)| (key, NONE));
+        for (key, note) in ours.iter().map(|(key, note)| (key, note.as_str())).chain(none) {
+            restored.1.set_setting(&format!("{}{key}", keeper.notes()), note, now).spoken()?;
+        }
+    }
+    Ok(())
+}
+
 fn read_note(app: &App, keeper: Keeper, key: &EntityKey) -> Result<Option<String>, Error> {
     app.0.annotations.setting(&format!("{}{key}", keeper.notes())).spoken()
 }
@@ -214,11 +235,9 @@ fn note(app: &App, keeper: Keeper, key: &EntityKey, what: &str) -> Result<(), Er
 mod tests {
     use std::sync::Arc;
 
-    use ::secrets::{Choice, Secrets};
-    use model::Timestamp;
-
     use super::*;
     use crate::{Home, Options};
+    use ::secrets::{Choice, Secrets};
 
     /// A catalog whose passwords are in a file, whatever this computer has; locked, as after every start.
     fn start(folder: &std::path::Path) -> App {

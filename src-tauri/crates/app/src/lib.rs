@@ -4,6 +4,7 @@
 //! line calls it directly. It links no connector: the shells pass the list in. What is stored (`model`) becomes what
 //! is spoken (`api`) in [`view`] and nowhere else.
 
+mod backup;
 mod bus;
 mod contents;
 mod discover;
@@ -31,11 +32,14 @@ mod settings;
 mod shelf;
 mod sources;
 mod status;
+mod storage;
 mod view;
 
+pub use backup::{backup, look, restore};
 pub use doctor::examine;
 pub use home::Home;
 pub use open::{App, Options};
+pub use storage::of as storage;
 
 use api::contents::{ContentsPage, ContentsRequest, HomeRequest, HomeView, TreemapRequest, TreemapView};
 use api::discover::{DiscoverRequest, DiscoverView};
@@ -52,6 +56,7 @@ use api::status::{
     DoctorReport, DoctorRequest, ExportRequest, ExportView, IndexState, ReindexRequest, SettingsRequest, SettingsView,
     StatusRequest, StatusView,
 };
+use api::storage::{BackupRequest, BackupView, RestoreRequest, RestoreView, StorageRequest, StorageView};
 
 type Answer<T> = Result<T, api::Error>;
 
@@ -138,6 +143,18 @@ impl api::Handler for App {
 
     fn doctor(&self, request: DoctorRequest) -> Answer<DoctorReport> {
         doctor::doctor(self, &request)
+    }
+
+    fn storage(&self, _: StorageRequest) -> Answer<StorageView> {
+        Ok(storage::of(&self.0.home))
+    }
+
+    fn backup(&self, request: BackupRequest) -> Answer<BackupView> {
+        backup::backup(&self.0.home, &request, self.now())
+    }
+
+    fn restore(&self, request: RestoreRequest) -> Answer<RestoreView> {
+        backup::answer(self, &request)
     }
 
     fn reindex(&self, _: ReindexRequest) -> Answer<IndexState> {

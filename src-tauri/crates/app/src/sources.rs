@@ -255,7 +255,7 @@ pub fn owner(catalog: &Catalog, annotations: &Annotations) -> Result<String, Err
 pub fn keep_owner(app: &App) -> Result<(), Error> {
     match app.0.annotations.setting(OWNER).spoken()? {
         Some(_) => Ok(()),
-        None => app.0.annotations.set_setting(OWNER, app.0.secrets.owner(), app.now()).spoken(),
+        None => app.0.annotations.set_setting(OWNER, &app.0.secrets.owner(), app.now()).spoken(),
     }
 }
 

@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    add, completions, diff, doctor, export, harvest, inspect, log, remove, search, serve, show, sources, tree,
+    add, backup, completions, diff, doctor, export, harvest, inspect, log, remove, restore, search, serve, show,
+    sources, tree,
 };
 use crate::exit::EXPLAINED;
 
@@ -47,6 +48,10 @@ pub enum Command {
     Inspect(inspect::Arguments),
     /// Write the catalog to a file
     Export(export::Arguments),
+    /// Write what was harvested and what you wrote to one file, without passwords
+    Backup(backup::Arguments),
+    /// Put a backup in the place of what is there, or list the backups
+    Restore(restore::Arguments),
     /// Check the data folder, and repair what can be repaired
     Doctor(doctor::Arguments),
     /// Show the catalog in a browser on this computer
@@ -114,6 +119,10 @@ mod tests {
         check("pulk inspect events.parquet", true);
         check("pulk export catalog.jsonl --key a://b --as-of 3 --force", true);
         check("pulk export", false);
+        check("pulk backup", true);
+        check("pulk backup monday.pulk-backup --force", true);
+        check("pulk restore", true);
+        check("pulk restore monday.pulk-backup --yes", true);
         check("pulk doctor --repair", true);
         check("pulk serve --port 8080", true);
         check("pulk serve --port 80800", false);

@@ -128,7 +128,7 @@ fn open_as(terminal: &Terminal, follow: bool) -> Result<App, Error> {
     })
 }
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -14,7 +14,7 @@ mod seal;
 mod vault;
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use model::Secret;
 
@@ -53,7 +53,7 @@ pub enum State {
 pub struct Secrets {
     choice: Choice,
     /// Whose the entries in the keychain are.
-    owner: String,
+    owner: RwLock<String>,
     vault: Vault,
     keychain: OnceLock<bool>,
 }
@@ -65,17 +65,22 @@ impl Secrets {
         let switched_off = std::env::var(KEYCHAIN_SWITCH).is_ok_and(|value| value.eq_ignore_ascii_case("off"));
         let choice = if switched_off { Choice::File } else { choice };
         let vault = Vault::at(folder.as_ref().join(FILE_NAME));
-        Secrets { choice, owner: String::new(), vault, keychain: OnceLock::new() }
+        Secrets { choice, owner: RwLock::default(), vault, keychain: OnceLock::new() }
     }
 
     /// The same, of the catalog of this name. It must be another for each catalog, and stay the same.
     pub fn owned_by(self, owner: impl Into<String>) -> Secrets {
-        Secrets { owner: owner.into(), ..self }
+        Secrets { owner: RwLock::new(owner.into()), ..self }
     }
 
-    /// The name given to [`Secrets::owned_by`].
-    pub fn owner(&self) -> &str {
-        &self.owner
+    /// From now on the secrets of another catalog, which has taken the place of the first.
+    pub fn pass_to(&self, owner: impl Into<String>) {
+        *self.owner.write().unwrap_or_else(PoisonError::into_inner) = owner.into();
+    }
+
+    /// The name given to [`Secrets::owned_by`] or [`Secrets::pass_to`].
+    pub fn owner(&self) -> String {
+        self.owner.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub fn state(&self) -> State {
@@ -132,7 +137,7 @@ impl Secrets {
 
     /// What an account is called in the keychain. An owner's name holds no space, so no two accounts share one.
     fn entry(&self, account: &str) -> String {
-        format!("{account} {}", self.owner)
+        format!("{account} {}", self.owner())
     }
 
     fn uses_keychain(&self) -> bool {

@@ -19,6 +19,7 @@ use api::status::{
     DoctorReport, DoctorRequest, ExportRequest, ExportView, IndexState, ReindexRequest, SettingsRequest, SettingsView,
     StatusRequest, StatusView,
 };
+use api::storage::{BackupRequest, BackupView, RestoreRequest, RestoreView, StorageRequest, StorageView};
 use api::{Code, Error, Event, Tag};
 
 use super::*;
@@ -92,6 +93,15 @@ impl Handler for OneCommand {
     }
     fn doctor(&self, _: DoctorRequest) -> Result<DoctorReport, Error> {
         Err(Error::new(Code::Denied, "denied"))
+    }
+    fn storage(&self, _: StorageRequest) -> Result<StorageView, Error> {
+        Err(Error::new(Code::Storage, "the disk is gone"))
+    }
+    fn backup(&self, _: BackupRequest) -> Result<BackupView, Error> {
+        Err(Error::new(Code::Storage, "the disk is full"))
+    }
+    fn restore(&self, _: RestoreRequest) -> Result<RestoreView, Error> {
+        Err(Error::new(Code::Unreadable, "this is no backup"))
     }
     fn export(&self, _: ExportRequest) -> Result<ExportView, Error> {
         Err(Error::new(Code::Cancelled, "cancelled"))

@@ -15,6 +15,7 @@ import { history } from './history';
 import { relations, script } from './relations';
 import { search } from './search';
 import { FakeShelf } from './shelf';
+import { ABOUT, storage } from './storage';
 import { extremeRelations, manyRelated, manyRelations, RELATIONS, SOURCES } from './world';
 
 type Answers = { [Name in CommandName]: (request: RequestOf<Name>) => ResponseOf<Name> };
@@ -113,11 +114,17 @@ class FakeHost implements Host {
       this.#settings = { theme: theme ?? at, language: language ?? spoken, density: density ?? room, text_size: text_size ?? size };
       return this.#settings;
     },
-    doctor: () => ({ healthy: true, checks: [{ name: 'catalog', outcome: 'ok', message: '14 revisions, 17 tables', remedy: null }, { name: 'index', outcome: 'ok', message: 'current', remedy: null }, { name: 'duckdb', outcome: 'warning', message: 'The DuckDB library was not found.', remedy: 'Install it beside the program; DuckDB sources stay readable from the catalog.' }] }),
+    doctor: () => ({ storage: storage(this.#isEmpty), healthy: true, checks: [{ name: 'catalog', outcome: 'ok', message: '14 revisions, 17 tables', remedy: null }, { name: 'index', outcome: 'ok', message: 'current', remedy: null }, { name: 'duckdb', outcome: 'warning', message: 'The DuckDB library was not found.', remedy: 'Install it beside the program; DuckDB sources stay readable from the catalog.' }] }),
     reindex: () => {
       this.#index = { state: 'current' };
       this.#tell({ event: 'changed', tags: ['index'] });
       return this.#index;
+    },
+    storage: () => storage(this.#isEmpty),
+    backup: ({ path }) => ({ path: path ?? '/home/ann/.local/share/pulk/backups/pulk-2026-11-23-081500.pulk-backup', bytes: '48211004', about: ABOUT }),
+    restore: (request) => {
+      if (!request.path.endsWith('.pulk-backup')) throw new CallError({ code: 'unreadable', message: `“${request.path}” is no whole backup; nothing was changed`, remedy: 'choose another backup: this one was cut short, damaged, or is something else', details: 'Unknown frame descriptor' });
+      return { about: ABOUT, before: request.ask === 'start' ? '/home/ann/.local/share/pulk/backups/before-restore-2026-11-23-081700.pulk-backup' : null };
     },
     export: ({ path }) => ({ path, entities: 17, bytes: '48211' }),
   };

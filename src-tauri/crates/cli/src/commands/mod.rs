@@ -1,6 +1,7 @@
 //! One file a command: its arguments, what it asks of the catalog, and how the answer is printed.
 
 pub mod add;
+pub mod backup;
 pub mod completions;
 pub mod diff;
 pub mod discover;
@@ -10,6 +11,7 @@ pub mod harvest;
 pub mod inspect;
 pub mod log;
 pub mod remove;
+pub mod restore;
 pub mod sample;
 pub mod search;
 pub mod serve;
@@ -21,8 +23,8 @@ use crate::arguments::Command;
 use crate::context::{Terminal, open, open_to_stay};
 use crate::exit::Outcome;
 
-/// Runs a command. The catalog is opened only for those that need it: completions work on a broken data folder, and
-/// the doctor opens each file by itself.
+/// Runs a command. The catalog is opened only for those that need it: completions work on a broken data folder, as
+/// restoring does, and the doctor opens each file by itself.
 pub fn run(terminal: &Terminal, command: Command) -> Outcome {
     match command {
         Command::Add(arguments) => add::run(terminal, &open(terminal)?, arguments),
@@ -36,6 +38,8 @@ pub fn run(terminal: &Terminal, command: Command) -> Outcome {
         Command::Diff(arguments) => diff::run(terminal, &open(terminal)?, &arguments),
         Command::Inspect(arguments) => inspect::run(terminal, &open(terminal)?, arguments),
         Command::Export(arguments) => export::run(terminal, &open(terminal)?, &arguments),
+        Command::Backup(arguments) => backup::run(terminal, &open(terminal)?, &arguments),
+        Command::Restore(arguments) => restore::run(terminal, &arguments),
         Command::Doctor(arguments) => doctor::run(terminal, &arguments),
         Command::Serve(arguments) => serve::run(terminal, &open_to_stay(terminal)?, &arguments),
         Command::Discover => discover::run(terminal, &open(terminal)?),

@@ -19,6 +19,7 @@ use crate::catalog::copy_into;
 use crate::error::{Error, Fault};
 use crate::file::{self, Format, Reading, draw_identity, print_identity};
 use crate::health::{self, Finding};
+use crate::replace;
 
 pub use shelf::{Presence, SavedSearch, Visited};
 
@@ -123,6 +124,16 @@ impl Annotations {
         })
     }
 
+    /// Whether the state a stamp names is one this file was in.
+    pub fn knows(&self, stamp: &Stamp) -> Result<bool, Error> {
+        self.read(|connection| {
+            let sql = "SELECT commit_id FROM edit WHERE revision = ?1";
+            let commit: Option<Vec<u8>> =
+                connection.prepare_cached(sql)?.query_row([stamp.revision.0], |row| row.get(0)).optional()?;
+            Ok(commit.is_some_and(|commit| print_identity(&commit) == stamp.commit))
+        })
+    }
+
     /// The sources, by name.
     pub fn sources(&self) -> Result<Vec<SourceSettings>, Error> {
         self.read(|connection| {
@@ -203,6 +214,37 @@ impl Annotations {
     /// [`Error::Sqlite`] when `file` exists, [`Error::Full`], [`Error::ReadOnly`].
     pub fn backup_to(&self, file: &Path) -> Result<(), Error> {
         copy_into(&self.connection(), file).map_err(|fault| fault.in_file(&self.0.file, "backing up"))
+    }
+
+    /// Gives `file` the content of the annotations `from`, also while others have it open. Creates it when absent. A copy
+    /// is made at once: the newest good one must not be of what was there before.
+    ///
+    /// # Errors
+    /// Those of [`Annotations::open`]; [`Error::Busy`] while somebody writes it. Nothing is changed then.
+    pub fn replace(file: &Path, from: &Path) -> Result<(), Error> {
+        replace::replace(file, from, &FORMAT)?;
+        let annotations = Annotations::open(file)?;
+        annotations.back_up_if_due(|connection| backup::next(connection, file).map(Some));
+        Ok(())
+    }
+
+    /// Refuses annotations from elsewhere that hold more than annotations do: what could act by themselves.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`].
+    pub fn refuse_foreign(&self) -> Result<(), Error> {
+        self.read(replace::refuse_foreign)
+    }
+
+    /// Makes an edit whose number is higher than `before`, and than every edit there is: what takes the place of other
+    /// annotations must count as newer than they, however old it is.
+    pub fn continue_after(&self, before: Revision, now: Timestamp) -> Result<(), Error> {
+        self.edit(now, |edit| {
+            let sql = "INSERT INTO edit (revision, commit_id, at)
+                       SELECT max(?1, coalesce(max(revision), 0)) + 1, ?2, ?3 FROM edit";
+            edit.connection.execute(sql, params![before.0, draw_identity()?, now.0])?;
+            Ok(())
+        })
     }
 
     /// A number that changes when somebody else committed to the file, with whatever program; `None` while this one

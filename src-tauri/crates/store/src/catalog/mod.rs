@@ -31,6 +31,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::{Error, Fault};
 use crate::file::{self, Format, Reading};
+use crate::replace;
 
 pub use listing::Listed;
 pub use neighbour::Neighbour;
@@ -160,6 +161,22 @@ impl Catalog {
     pub fn backup_to(&self, file: &Path) -> Result<(), Error> {
         let copy = |connection: &Connection| copy_into(connection, file);
         self.read_without_transaction("backing up", copy)
+    }
+
+    /// Gives `file` the content of the catalog `from`, also while others have it open. Creates it when absent.
+    ///
+    /// # Errors
+    /// Those of [`Catalog::open`]; [`Error::Busy`] while somebody writes it. Nothing is changed then.
+    pub fn replace(file: &Path, from: &Path) -> Result<(), Error> {
+        replace::replace(file, from, &FORMAT)
+    }
+
+    /// Refuses a catalog from elsewhere that holds more than a catalog does: what could act by itself.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`].
+    pub fn refuse_foreign(&self) -> Result<(), Error> {
+        self.read("checking", replace::refuse_foreign)
     }
 
     /// Ends the file at so many pages, which a commit meets as it would meet the end of the disk.

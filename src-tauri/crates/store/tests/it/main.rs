@@ -15,6 +15,7 @@ mod harvest;
 mod history;
 mod listing;
 mod odd;
+mod replace;
 mod resume;
 mod runs;
 mod shelf;
