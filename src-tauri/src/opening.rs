@@ -126,13 +126,15 @@ impl Opening {
 }
 
 fn open() -> Result<App, Error> {
-    App::open(Options {
+    let app = App::open(Options {
         home: Home::standard()?,
         connectors: connectors::ALL,
         clock: now,
         passphrase: std::env::var("PULK_PASSPHRASE").ok().map(Secret::new),
         follow: true,
-    })
+    })?;
+    app.refresh_in_background();
+    Ok(app)
 }
 
 fn now() -> Timestamp {

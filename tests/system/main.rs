@@ -21,6 +21,7 @@ mod keychain;
 #[path = "../../src-tauri/crates/connectors/tests/postgres/server.rs"]
 #[allow(dead_code, reason = "what those tests need of it and these do not")]
 mod postgres;
+mod refresh;
 mod relations;
 mod script;
 mod shelf;

@@ -821,17 +821,23 @@ export type SettingsRequest = { theme: Theme | null, language: Language | null, 
 /**
  * Size of text in percent of the usual: 90, 100, 110, 125 or 150.
  */
-text_size: number | null, };
+text_size: number | null, refresh: Refresh | null, 
+/**
+ * Seconds one statement may take at a source: 30, 120 or 600.
+ */
+statement_seconds: number | null, };
 
 export type SettingsView = { theme: Theme, language: Language, density: Density, 
 /**
  * In percent.
  */
-text_size: number, };
+text_size: number, refresh: Refresh, statement_seconds: number, };
 
 export type Theme = "system" | "light" | "dark";
 
 export type Density = "compact" | "comfortable";
+
+export type Refresh = "never" | "day" | "week";
 
 export type Language = "system" | "en" | "ko";
 

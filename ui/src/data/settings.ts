@@ -23,6 +23,8 @@ export const SETTINGS = [
   setting('language', 'settings.language'),
   setting('density', 'settings.density'),
   setting('textSize', 'settings.textSize', () => host().setZoom !== undefined),
+  setting('refresh', 'settings.refresh'),
+  setting('statementTime', 'settings.statementTime'),
   setting('keys', 'settings.keys'),
   setting('data', 'settings.data'),
   setting('backup', 'settings.backup'),

@@ -557,6 +557,10 @@ export const en = {
   'rail.whole': 'Show all of it',
   'rail.resize': 'Width of the details',
 
+  'refresh.never': 'Never',
+  'refresh.day': 'Older than a day',
+  'refresh.week': 'Older than a week',
+
   'remedy.denied': 'Open the address that “pulk serve” printed.',
   'remedy.internal': 'Try again. If it happens once more, copy the details into a report.',
   'remedy.unreachable': 'Start Pulk again; nothing in the catalog is lost.',
@@ -667,6 +671,11 @@ export const en = {
   'settings.licence': 'Licence',
   'settings.private': 'Privacy',
   'settings.backup': 'Backup and restore',
+  'settings.harvests': 'Harvests',
+  'settings.refresh': 'Harvest by itself when Pulk starts',
+  'settings.refreshHint': 'Only sources harvested before, and only those that answer. Nothing asks for a password.',
+  'settings.statementTime': 'Longest time for one statement',
+  'settings.statementTimeHint': 'What takes longer is stopped at the source and listed among its issues.',
 
   'sheet.escape': 'Clear, then close',
   'sheet.expand': 'Open and close a branch',
@@ -787,6 +796,10 @@ export const en = {
   'statements.lead': 'Exactly what a harvest sends, in this order. All of it reads catalogs, none of it reads your rows except samples of text files.',
   'statements.none': 'This kind of source is read without statements.',
   'statements.title': 'What is sent to the source',
+
+  'statementTime.30': '30 s',
+  'statementTime.120': '2 min',
+  'statementTime.600': '10 min',
 
   'status.counts': '{{tables}} tables · {{columns}} columns',
   'status.moreRuns_one': 'and {{count}} more harvest',

@@ -540,6 +540,10 @@ export const ko = {
   'rail.whole': '모두 보기',
   'rail.resize': '세부 정보 너비',
 
+  'refresh.never': '안 함',
+  'refresh.day': '하루 지난 것',
+  'refresh.week': '일주일 지난 것',
+
   'remedy.denied': '“pulk serve”가 출력한 주소로 다시 열어 주세요.',
   'remedy.internal': '다시 시도해 주세요. 또 일어나면 자세한 내용을 복사해 알려 주세요.',
   'remedy.unreachable': 'Pulk를 다시 시작해 주세요. 카탈로그는 그대로 있습니다.',
@@ -645,6 +649,11 @@ export const ko = {
   'settings.licence': '라이선스',
   'settings.private': '개인정보 보호',
   'settings.backup': '백업과 복원',
+  'settings.harvests': '수집',
+  'settings.refresh': '시작할 때 자동 수집',
+  'settings.refreshHint': '전에 수집한 적이 있고 지금 연결되는 소스만 수집합니다. 비밀번호는 묻지 않습니다.',
+  'settings.statementTime': '구문 하나의 제한 시간',
+  'settings.statementTimeHint': '더 걸리는 구문은 소스에서 중단하고 문제 목록에 남깁니다.',
 
   'sheet.escape': '지우기, 닫기',
   'sheet.expand': '가지 펼치기와 접기',
@@ -760,6 +769,10 @@ export const ko = {
   'statements.lead': '수집할 때 보내는 내용을 순서대로 보여 줍니다. 모두 카탈로그를 읽는 것이며, 텍스트 파일의 표본 말고는 행을 읽지 않습니다.',
   'statements.none': '이 종류의 소스는 구문 없이 읽습니다.',
   'statements.title': '소스에 보내는 것',
+
+  'statementTime.30': '30초',
+  'statementTime.120': '2분',
+  'statementTime.600': '10분',
 
   'status.counts': '테이블 {{tables}}개 · 컬럼 {{columns}}개',
   'status.moreRuns_other': '외 수집 {{count}}건',

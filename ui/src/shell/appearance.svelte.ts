@@ -8,7 +8,7 @@ import { call, host } from '../data/call';
 import { density } from '../kit/density.svelte';
 import { speak, type Spoken } from '../i18n/index.svelte';
 
-const NO_CHANGE: SettingsRequest = { theme: null, language: null, density: null, text_size: null };
+const NO_CHANGE: SettingsRequest = { theme: null, language: null, density: null, text_size: null, refresh: null, statement_seconds: null };
 
 export class Appearance {
   theme = $state<Theme>('system');

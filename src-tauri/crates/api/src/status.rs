@@ -66,6 +66,11 @@ pub struct SettingsRequest {
     /// Size of text in percent of the usual: 90, 100, 110, 125 or 150.
     #[serde(default)]
     pub text_size: Option<u16>,
+    #[serde(default)]
+    pub refresh: Option<Refresh>,
+    /// Seconds one statement may take at a source: 30, 120 or 600.
+    #[serde(default)]
+    pub statement_seconds: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +81,8 @@ pub struct SettingsView {
     pub density: Density,
     /// In percent.
     pub text_size: u16,
+    pub refresh: Refresh,
+    pub statement_seconds: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -94,6 +101,16 @@ pub enum Language {
     System,
     En,
     Ko,
+}
+
+/// How old a source may be before it is harvested by itself when the window starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Refresh {
+    Never,
+    Day,
+    Week,
 }
 
 /// How much room a row takes.

@@ -121,6 +121,7 @@ pub fn generate() -> String {
         status::SettingsView,
         status::Theme,
         status::Density,
+        status::Refresh,
         status::Language,
         status::DoctorRequest,
         status::DoctorReport,

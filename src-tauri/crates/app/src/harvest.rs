@@ -87,7 +87,8 @@ impl App {
     }
 }
 
-fn start(app: &App, source: &EntityKey, accept_removals: bool) -> Result<Arc<Running>, Error> {
+/// Starts a harvest of a source on threads of its own.
+pub fn start(app: &App, source: &EntityKey, accept_removals: bool) -> Result<Arc<Running>, Error> {
     let resolved = place::known(app, source)?;
     if app.runs().is_closed() {
         return Err(closing());

@@ -23,6 +23,7 @@ mod kept;
 mod log;
 mod open;
 mod place;
+mod refresh;
 mod relations;
 mod running;
 mod sample;

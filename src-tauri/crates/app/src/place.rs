@@ -8,7 +8,7 @@ use connector::{Address, Connector, FieldKind, OpenOptions, SentLog};
 use model::{EntityKey, Secret};
 
 use crate::error::{Spoken, of_source};
-use crate::{App, entity, kept};
+use crate::{App, entity, kept, settings};
 
 /// A place that is understood: enough to open it.
 pub struct Resolved {
@@ -99,7 +99,7 @@ fn check_form(connector: &dyn Connector, address: &Address) -> Result<(), Error>
 pub fn open_options(app: &App) -> OpenOptions {
     OpenOptions {
         connect_timeout: Duration::from_secs(10),
-        statement_timeout: Duration::from_secs(120),
+        statement_timeout: settings::statement_timeout(app),
         lock_timeout: Duration::from_secs(2),
         application_name: format!("pulk/{}", env!("CARGO_PKG_VERSION")),
         now: app.now(),

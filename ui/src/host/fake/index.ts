@@ -34,7 +34,7 @@ class FakeHost implements Host {
   readonly #runs = new Map<string, RunView>();
   readonly #shelf: FakeShelf;
   readonly #environments = new Map<string, Environment | null>([['postgres://shop-prod', 'production'], ['files://events', 'personal']]);
-  #settings: SettingsView = { theme: 'system', language: 'system', density: 'compact', text_size: 100 };
+  #settings: SettingsView = { theme: 'system', language: 'system', density: 'compact', text_size: 100, refresh: 'never', statement_seconds: 120 };
   #secrets: SecretStoreView;
   #isEmpty: boolean;
   #index: IndexState = { state: 'current' };
@@ -109,9 +109,12 @@ class FakeHost implements Host {
       columns: this.#isEmpty ? '0' : String(this.#catalog.relations.size * 23), revision: '14', harvested: this.#isEmpty ? null : hoursAgo(0.2),
       index: this.#index, runs: [...this.#runs.values()], data_folder: '~/.local/share/pulk', read_only: false,
     }),
-    settings: ({ theme, language, density, text_size }) => {
-      const { theme: at, language: spoken, density: room, text_size: size } = this.#settings;
-      this.#settings = { theme: theme ?? at, language: language ?? spoken, density: density ?? room, text_size: text_size ?? size };
+    settings: ({ theme, language, density, text_size, refresh, statement_seconds }) => {
+      const before = this.#settings;
+      this.#settings = {
+        theme: theme ?? before.theme, language: language ?? before.language, density: density ?? before.density, text_size: text_size ?? before.text_size,
+        refresh: refresh ?? before.refresh, statement_seconds: statement_seconds ?? before.statement_seconds,
+      };
       return this.#settings;
     },
     doctor: () => ({ storage: storage(this.#isEmpty), healthy: true, checks: [{ name: 'catalog', outcome: 'ok', message: '14 revisions, 17 tables', remedy: null }, { name: 'index', outcome: 'ok', message: 'current', remedy: null }, { name: 'duckdb', outcome: 'warning', message: 'The DuckDB library was not found.', remedy: 'Install it beside the program; DuckDB sources stay readable from the catalog.' }] }),

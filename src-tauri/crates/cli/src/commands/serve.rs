@@ -21,6 +21,7 @@ pub struct Arguments {
 pub fn run(terminal: &Terminal, app: &App, arguments: &Arguments) -> Outcome {
     let (_, stop) = Interrupt::listen()?;
     let running = serve::start(Arc::new(app.clone()), app.subscribe(), arguments.port).map_err(refused)?;
+    app.refresh_in_background();
     let address = running.address();
     let mut out = std::io::stdout();
     if terminal.json {
