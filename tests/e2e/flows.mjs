@@ -107,6 +107,19 @@ export async function flows(report, visit, catalog) {
     }),
   );
 
+  await report.check('what Pulk is built from can be searched, and each licence read', () =>
+    visit({ name: 'licences' }, async (page) => {
+      await goTo(page, '#/settings/licences');
+      await seen(page, 'licences-show').click();
+      await seen(page, 'licences-filter').fill('pretendard');
+      const list = seen(page, 'licences-list');
+      await list.getByText('OFL-1.1').waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Space');
+      await seen(page, 'licence-text').filter({ hasText: 'SIL Open Font License' }).waitFor();
+    }),
+  );
+
   await report.check('the token leaves the address bar', () =>
     visit({ name: 'token' }, async (page) => {
       await page.getByTestId('search').waitFor();

@@ -96,6 +96,14 @@ fn what_is_out_of_reach_stays_out_of_reach() {
     }
 }
 
+/// Name and version of everything from elsewhere that these crates are built from, their tests aside.
+pub fn built_from(names: &[&str]) -> BTreeSet<String> {
+    let house = House::read();
+    let ids = names.iter().flat_map(|name| house.reached(name));
+    let foreign = ids.filter(|id| !house.ids.values().any(|own| own == *id));
+    foreign.map(|id| id.rsplit('#').next().unwrap().replacen('@', " ", 1)).collect()
+}
+
 /// The workspace as cargo sees it.
 struct House {
     /// By workspace crate, what its manifest names, for building and testing alike.
@@ -137,16 +145,19 @@ impl House {
 
     /// The names of everything a crate is built from, its tests aside.
     fn reach(&self, name: &str) -> BTreeSet<&str> {
+        self.reached(name).into_iter().map(|id| self.resolved[id].0.as_str()).collect()
+    }
+
+    /// The same, by package id.
+    fn reached(&self, name: &str) -> BTreeSet<&String> {
         let id = self.ids.get(name).unwrap_or_else(|| panic!("there is no crate {name}"));
-        let (mut queue, mut seen, mut names) = (vec![id], BTreeSet::new(), BTreeSet::new());
+        let (mut queue, mut seen) = (vec![id], BTreeSet::new());
         while let Some(id) = queue.pop() {
             if seen.insert(id) {
-                let (name, below) = &self.resolved[id];
-                names.insert(name.as_str());
-                queue.extend(below);
+                queue.extend(&self.resolved[id].1);
             }
         }
-        names
+        seen
     }
 }
 

@@ -865,6 +865,30 @@ key: string | null, as_of: Int64 | null, };
 
 export type ExportView = { path: string, entities: number, bytes: Int64, };
 
+export type LicencesRequest = Record<symbol, never>;
+
+export type LicencesView = { 
+/**
+ * By name.
+ */
+packages: Array<PackageView>, };
+
+export type PackageView = { name: string, version: string, 
+/**
+ * As the package says it: an SPDX expression, or nearly.
+ */
+licence: string, from: PackageOrigin, };
+
+export type PackageOrigin = "cargo" | "npm" | "bundled";
+
+export type LicenceRequest = { name: string, version: string, from: PackageOrigin, };
+
+export type LicenceView = { 
+/**
+ * The texts of its licences and notices.
+ */
+texts: Array<string>, };
+
 export type StorageRequest = Record<symbol, never>;
 
 export type StorageView = { folder: string, 
@@ -985,6 +1009,10 @@ export interface Commands {
   restore: { request: RestoreRequest; response: RestoreView };
   /** Brings the search index up to date now; builds it anew where that fails. */
   reindex: { request: ReindexRequest; response: IndexState };
+  /** What the program is built from, and under which licences. */
+  licences: { request: LicencesRequest; response: LicencesView };
+  /** The licence texts of one package. */
+  licence: { request: LicenceRequest; response: LicenceView };
   /** Writes the catalog, or a part of it, to a file. */
   export: { request: ExportRequest; response: ExportView };
 }
@@ -1016,5 +1044,7 @@ export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
   backup: [],
   restore: [],
   reindex: [],
+  licences: [],
+  licence: [],
   export: [],
 };

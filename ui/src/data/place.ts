@@ -12,7 +12,7 @@ export type EntityTab = 'columns' | 'keys' | 'definition' | 'relations' | 'histo
 /** What a link may lead to on the page of settings. */
 export type SettingId = (typeof SETTING_IDS)[number];
 
-const SETTING_IDS = ['theme', 'language', 'density', 'textSize', 'refresh', 'statementTime', 'keys', 'data', 'backup', 'privacy', 'health', 'about'] as const;
+const SETTING_IDS = ['theme', 'language', 'density', 'textSize', 'refresh', 'statementTime', 'keys', 'data', 'backup', 'privacy', 'health', 'about', 'licences'] as const;
 const TABS: readonly string[] = ['columns', 'keys', 'definition', 'relations', 'history', 'contents', 'sizes'];
 
 export type Place =

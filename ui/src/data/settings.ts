@@ -31,6 +31,7 @@ export const SETTINGS = [
   setting('privacy', 'settings.private'),
   setting('health', 'settings.health'),
   setting('about', 'settings.about'),
+  setting('licences', 'settings.licences'),
 ] as const;
 
 function setting<Label extends Setting['label']>(id: SettingId, label: Label, applies: () => boolean = always): Setting & { label: Label } {

@@ -460,6 +460,19 @@ export const en = {
 
   'latest.title': 'Latest changes',
 
+  'licences.bundled': 'bundled',
+  'licences.cargo': 'Rust',
+  'licences.choose': 'Choose a package to read its licence.',
+  'licences.count_one': '{{packages}} package',
+  'licences.count_other': '{{packages}} packages',
+  'licences.filter': 'Name or licence',
+  'licences.from': 'Part',
+  'licences.none': 'No package is called so',
+  'licences.npm': 'interface',
+  'licences.package': 'Package',
+  'licences.textOf': 'Licence of {{name}}',
+  'licences.title': 'Packages Pulk is built from',
+
   'link.more_one': 'Show {{count}} more',
   'link.more_other': 'Show {{count}} more',
   'link.unknown': 'The catalog has no record of this one',
@@ -669,6 +682,7 @@ export const en = {
   'settings.keys': 'Keys',
   'settings.keysBody': 'Everything can be done without a mouse. Every verb and its key are on one sheet, which ? opens anywhere.',
   'settings.licence': 'Licence',
+  'settings.licences': 'Third-party licences',
   'settings.private': 'Privacy',
   'settings.backup': 'Backup and restore',
   'settings.harvests': 'Harvests',

@@ -451,6 +451,18 @@ export const ko = {
 
   'latest.title': '최근 변경',
 
+  'licences.bundled': '포함된 C 코드',
+  'licences.cargo': 'Rust',
+  'licences.choose': '패키지를 고르면 라이선스 전문이 나옵니다.',
+  'licences.count_other': '패키지 {{packages}}개',
+  'licences.filter': '이름이나 라이선스',
+  'licences.from': '부분',
+  'licences.none': '그런 패키지가 없습니다',
+  'licences.npm': '화면',
+  'licences.package': '패키지',
+  'licences.textOf': '{{name}}의 라이선스',
+  'licences.title': 'Pulk를 이루는 패키지',
+
   'link.more_other': '{{count}}개 더 보기',
   'link.unknown': '카탈로그에 기록이 없습니다',
 
@@ -647,11 +659,12 @@ export const ko = {
   'settings.keys': '단축키',
   'settings.keysBody': '마우스 없이 모든 일을 할 수 있습니다. 어디서나 ?를 누르면 모든 동작과 단축키가 나옵니다.',
   'settings.licence': '라이선스',
+  'settings.licences': '오픈 소스 라이선스',
   'settings.private': '개인정보 보호',
   'settings.backup': '백업과 복원',
   'settings.harvests': '수집',
   'settings.refresh': '시작할 때 자동 수집',
-  'settings.refreshHint': '전에 수집한 적이 있고 지금 연결되는 소스만 수집합니다. 비밀번호는 묻지 않습니다.',
+  'settings.refreshHint': '수집한 적이 있고 지금 연결되는 소스만 대상입니다. 비밀번호는 묻지 않습니다.',
   'settings.statementTime': '구문 하나의 제한 시간',
   'settings.statementTimeHint': '더 걸리는 구문은 소스에서 중단하고 문제 목록에 남깁니다.',
 

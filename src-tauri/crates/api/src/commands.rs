@@ -6,6 +6,7 @@ use crate::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
 use crate::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use crate::history::{HistoryPage, HistoryRequest};
 use crate::inspect::{InspectRequest, InspectView};
+use crate::licences::{LicenceRequest, LicenceView, LicencesRequest, LicencesView};
 use crate::relations::{RelationsRequest, RelationsView};
 use crate::script::{ScriptRequest, ScriptView};
 use crate::search::{SearchPage, SearchRequest};
@@ -115,6 +116,10 @@ commands! {
     restore(RestoreRequest) -> RestoreView reads[];
     /// Brings the search index up to date now; builds it anew where that fails.
     reindex(ReindexRequest) -> IndexState reads[];
+    /// What the program is built from, and under which licences.
+    licences(LicencesRequest) -> LicencesView reads[];
+    /// The licence texts of one package.
+    licence(LicenceRequest) -> LicenceView reads[];
     /// Writes the catalog, or a part of it, to a file.
     export(ExportRequest) -> ExportView reads[];
 }

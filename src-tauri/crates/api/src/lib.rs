@@ -13,6 +13,7 @@ pub mod event;
 pub mod harvest;
 pub mod history;
 pub mod inspect;
+pub mod licences;
 pub mod relations;
 pub mod scalar;
 pub mod script;

@@ -20,6 +20,7 @@ mod home;
 mod indexer;
 mod inspect;
 mod kept;
+pub mod licences;
 mod log;
 mod open;
 mod place;
@@ -48,6 +49,7 @@ use api::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
 use api::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use api::history::{HistoryPage, HistoryRequest};
 use api::inspect::{InspectRequest, InspectView};
+use api::licences::{LicenceRequest, LicenceView, LicencesRequest, LicencesView};
 use api::relations::{RelationsRequest, RelationsView};
 use api::script::{ScriptRequest, ScriptView};
 use api::search::{SearchPage, SearchRequest};
@@ -144,6 +146,14 @@ impl api::Handler for App {
 
     fn doctor(&self, request: DoctorRequest) -> Answer<DoctorReport> {
         doctor::doctor(self, &request)
+    }
+
+    fn licences(&self, _: LicencesRequest) -> Answer<LicencesView> {
+        licences::all()
+    }
+
+    fn licence(&self, request: LicenceRequest) -> Answer<LicenceView> {
+        licences::one(&request)
     }
 
     fn storage(&self, _: StorageRequest) -> Answer<StorageView> {

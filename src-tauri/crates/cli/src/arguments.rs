@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    add, backup, completions, diff, doctor, export, harvest, inspect, log, remove, restore, search, serve, show,
-    sources, tree,
+    add, backup, completions, diff, doctor, export, harvest, inspect, licences, log, remove, restore, search, serve,
+    show, sources, tree,
 };
 use crate::exit::EXPLAINED;
 
@@ -60,6 +60,8 @@ pub enum Command {
     Discover,
     /// Create the sample sources and harvest them
     Sample,
+    /// List what the program is built from, and under which licences
+    Licences(licences::Arguments),
     /// Print a completion script
     Completions(completions::Arguments),
 }
@@ -128,6 +130,9 @@ mod tests {
         check("pulk serve --port 80800", false);
         check("pulk discover", true);
         check("pulk sample", true);
+        check("pulk licences", true);
+        check("pulk licences serde", true);
+        check("pulk licences serde --texts", false);
         check("pulk completions zsh", true);
         check("pulk completions cmd", false);
     }

@@ -10,6 +10,7 @@ use api::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
 use api::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use api::history::{HistoryPage, HistoryRequest};
 use api::inspect::{InspectRequest, InspectView};
+use api::licences::{LicenceRequest, LicenceView, LicencesRequest, LicencesView};
 use api::relations::{RelationsRequest, RelationsView};
 use api::script::{ScriptRequest, ScriptView};
 use api::search::{SearchPage, SearchRequest};
@@ -93,6 +94,12 @@ impl Handler for OneCommand {
     }
     fn doctor(&self, _: DoctorRequest) -> Result<DoctorReport, Error> {
         Err(Error::new(Code::Denied, "denied"))
+    }
+    fn licences(&self, _: LicencesRequest) -> Result<LicencesView, Error> {
+        Ok(LicencesView { packages: Vec::new() })
+    }
+    fn licence(&self, _: LicenceRequest) -> Result<LicenceView, Error> {
+        Err(Error::new(Code::NotFound, "there is no such package"))
     }
     fn storage(&self, _: StorageRequest) -> Result<StorageView, Error> {
         Err(Error::new(Code::Storage, "the disk is gone"))

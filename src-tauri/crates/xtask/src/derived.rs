@@ -5,11 +5,15 @@ use std::process::Command;
 use anyhow::Context;
 
 use crate::Outcome;
+use crate::licences;
 use crate::place::{Place, cargo};
 use crate::process::foreground;
 use crate::setup::duckdb;
 
-/// Rewrites the TypeScript side of the API.
+const CURRENT: &str = "was current";
+const CHANGED: &str = "has been rewritten: look at the difference and commit it";
+
+/// Rewrites the TypeScript side of the API, and the list of what the programs are built from.
 ///
 /// The drift test itself is the generator: on a difference it rewrites the file and fails once, so a second run that
 /// fails is a real failure.
@@ -29,8 +33,10 @@ pub fn generate(place: &Place, _: &[String]) -> anyhow::Result<Outcome> {
         foreground(&mut again)?;
     }
     let after = std::fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
-    let what = if before == after { "was current" } else { "has been rewritten: look at the difference and commit it" };
+    let what = if before == after { CURRENT } else { CHANGED };
     println!("ui/src/api/index.ts {what}");
+    let what = if licences::generate(place)? { CHANGED } else { CURRENT };
+    println!("src-tauri/crates/app/licences.json {what}");
     Ok(Outcome::Good)
 }
 

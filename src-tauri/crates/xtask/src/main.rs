@@ -8,6 +8,7 @@ mod bench;
 mod demo;
 mod derived;
 mod display;
+mod licences;
 mod mirror;
 mod package;
 mod pictures;
@@ -73,7 +74,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "generate",
         arguments: "",
-        about: "rewrite ui/src/api/index.ts from the Rust types",
+        about: "rewrite ui/src/api/index.ts from the Rust types, and the list of licences",
         run: derived::generate,
     },
     Command {

@@ -12,6 +12,7 @@ import { saveByDownload } from '../save';
 import { FakeCatalog, hoursAgo } from './catalog';
 import { contents, home, treemap } from './contents';
 import { history } from './history';
+import { PACKAGES, textOf } from './licences';
 import { relations, script } from './relations';
 import { search } from './search';
 import { FakeShelf } from './shelf';
@@ -129,6 +130,8 @@ class FakeHost implements Host {
       if (!request.path.endsWith('.pulk-backup')) throw new CallError({ code: 'unreadable', message: `“${request.path}” is no whole backup; nothing was changed`, remedy: 'choose another backup: this one was cut short, damaged, or is something else', details: 'Unknown frame descriptor' });
       return { about: ABOUT, before: request.ask === 'start' ? '/home/ann/.local/share/pulk/backups/before-restore-2026-11-23-081700.pulk-backup' : null };
     },
+    licences: () => ({ packages: [...PACKAGES] }),
+    licence: ({ name }) => ({ texts: [textOf(name)] }),
     export: ({ path }) => ({ path, entities: 17, bytes: '48211' }),
   };
 

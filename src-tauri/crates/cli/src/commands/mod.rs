@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod export;
 pub mod harvest;
 pub mod inspect;
+pub mod licences;
 pub mod log;
 pub mod remove;
 pub mod restore;
@@ -44,6 +45,7 @@ pub fn run(terminal: &Terminal, command: Command) -> Outcome {
         Command::Serve(arguments) => serve::run(terminal, &open_to_stay(terminal)?, &arguments),
         Command::Discover => discover::run(terminal, &open(terminal)?),
         Command::Sample => sample::run(terminal, &open(terminal)?),
+        Command::Licences(arguments) => licences::run(terminal, &arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }
