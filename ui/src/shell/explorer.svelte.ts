@@ -48,6 +48,11 @@ export class ExplorerController {
     return root !== undefined && root.error === null && root.nodes.length === 0;
   }
 
+  /** Nothing is known yet, not even that there is nothing. */
+  get isWaiting(): boolean {
+    return !this.#levels.has(ROOT);
+  }
+
   start(): Promise<void> {
     return this.#read(ROOT);
   }
@@ -120,7 +125,9 @@ export class ExplorerController {
    */
   async reveal(key: string, pages = 0): Promise<boolean> {
     const above = ancestors(key);
-    for (const one of above) await this.#show(one);
+    // Read first and opened together, so that the tree changes once.
+    await Promise.all(above.map((one) => (this.#levels.has(one) ? undefined : this.#read(one))));
+    for (const one of above) if (this.#levels.has(one)) this.#open.add(one);
     const parent = above.at(-1) ?? ROOT;
     for (let page = 0; page < pages && !this.#holds(parent, key) && this.#levels.get(parent)?.more === true; page += 1) await this.#append(parent);
     const at = this.rows.findIndex((row) => row.is === 'node' && row.node.key === key);

@@ -54,8 +54,10 @@ export class ContentsController {
 
   /** Made inside a component or effect root. What is not shown is not asked for again until it is. */
   constructor(parent: () => string, shown: () => boolean = () => true) {
+    // Compared as text: a newer answer about the same container is no other container.
+    const key = $derived(parent());
     $effect.pre(() => {
-      this.#parent = parent();
+      this.#parent = key;
       untrack(() => {
         this.wishes = remembered.get(this.#parent) ?? NONE;
         this.#sight = [0, 0];
