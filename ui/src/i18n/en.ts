@@ -195,7 +195,8 @@ export const en = {
   'copy.key': 'the key',
   'copy.link': 'the link',
   'copy.names': '{{n}} names',
-  'copy.refused': 'The clipboard was refused. Select the text and copy it by hand.',
+  'copy.byHand': 'Copy by hand: {{what}}',
+  'copy.refused': 'The clipboard was refused. The text below is selected: {{key}} copies it.',
 
   'definition.clipped': 'Cut for the screen; “pulk show” prints all of it',
   'definition.label': 'Definition of {{name}}',
@@ -500,7 +501,7 @@ export const en = {
   'offline.body': 'Everything here is read from this computer. Last harvest: {{when}}',
   'offline.copy': 'Offline copy · {{age}}',
   'offline.lost': 'No answer',
-  'offline.lostBody': 'Pulk’s own process does not answer. What is shown may be old; it comes back by itself once the process runs again.',
+  'offline.lostBody': 'Pulk’s own process does not answer. What is shown may be old; it comes back by itself once the process runs again. If “pulk serve” was started anew, open the address it prints: this page then follows.',
 
   'opening.body': 'Opening takes longer than usual. Another Pulk may be using the catalog: saving a large harvest, or bringing it up to date. It opens here by itself; nothing is lost.',
   'opening.title': 'Waiting for the catalog',

@@ -196,7 +196,8 @@ export const ko = {
   'copy.key': '키',
   'copy.link': '링크',
   'copy.names': '이름 {{n}}개',
-  'copy.refused': '클립보드를 쓸 수 없습니다. 글자를 선택해 직접 복사해 주세요.',
+  'copy.byHand': '직접 복사: {{what}}',
+  'copy.refused': '클립보드를 쓸 수 없습니다. 아래 글자가 선택되어 있으니 {{key}}로 복사해 주세요.',
 
   'definition.clipped': '화면에 맞게 잘렸습니다. 전체는 “pulk show”로 볼 수 있습니다',
   'definition.label': '{{name}}의 정의',
@@ -487,7 +488,7 @@ export const ko = {
   'offline.body': '여기 보이는 것은 모두 이 컴퓨터에서 읽습니다. 마지막 수집: {{when}}',
   'offline.copy': '오프라인 사본 · {{age}}',
   'offline.lost': '응답 없음',
-  'offline.lostBody': 'Pulk 프로세스가 응답하지 않습니다. 보이는 내용이 오래되었을 수 있으며, 프로세스가 다시 실행되면 저절로 돌아옵니다.',
+  'offline.lostBody': 'Pulk 프로세스가 응답하지 않습니다. 보이는 내용이 오래되었을 수 있으며, 프로세스가 다시 실행되면 저절로 돌아옵니다. “pulk serve”를 다시 시작했다면 출력된 주소를 한 번 열어 주세요. 이 페이지도 다시 연결됩니다.',
 
   'opening.body': '여는 데 평소보다 오래 걸리고 있습니다. 다른 Pulk 프로세스가 큰 수집을 저장하거나 카탈로그를 새 버전에 맞추는 중일 수 있습니다. 준비되면 저절로 열리며, 잃는 것은 없습니다.',
   'opening.title': '카탈로그를 기다리는 중',

@@ -1,11 +1,12 @@
-/** Copying text, where the clipboard may be refused: then the older way is tried, and then the person is told. */
+/** Copying text, where the clipboard may be refused: then the older way is tried, and then the text is shown to be taken. */
 
 import { t } from '../i18n/index.svelte';
+import { byHand } from './byHand.svelte';
 import { notices } from './notices.svelte';
 
 export async function copy(text: string, what: string): Promise<void> {
-  const done = await write(text);
-  notices.say(done ? t('copy.done', { what }) : t('copy.refused'));
+  if (await write(text)) notices.say(t('copy.done', { what }));
+  else byHand.show(text, what);
 }
 
 async function write(text: string): Promise<boolean> {
