@@ -9,6 +9,9 @@ import type { ApiError, ApiEvent } from '../api';
 import { CallError, isApiError, type CommandName, type Host, type HostEvent, type RequestOf, type ResponseOf } from './host';
 import { saveByDownload } from './save';
 
+/** How long after a refusal events are asked for once more. */
+const AGAIN_MS = 1500;
+
 export function httpHost(): Host {
   return { platform: 'browser', call, onEvent, saveFile: saveByDownload };
 }
@@ -37,17 +40,27 @@ function refusal(response: Response): ApiError {
 }
 
 function onEvent(listener: (event: HostEvent) => void): () => void {
-  const events = new EventSource('/api/events');
+  let events: EventSource;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let broken = false;
-  events.onmessage = (message: MessageEvent<string>) => listener(JSON.parse(message.data) as ApiEvent);
-  // EventSource reconnects by itself. What was missed in between is unknown, so everything counts as changed.
-  events.onopen = () => {
-    if (broken) listener({ event: 'reconnected' });
-    broken = false;
+  const open = () => {
+    events = new EventSource('/api/events');
+    events.onmessage = (message: MessageEvent<string>) => listener(JSON.parse(message.data) as ApiEvent);
+    // What was missed in between is unknown, so everything counts as changed.
+    events.onopen = () => {
+      if (broken) listener({ event: 'reconnected' });
+      broken = false;
+    };
+    // It reconnects by itself until a server refuses it: one started anew does, until its address was opened once.
+    events.onerror = () => {
+      if (!broken) listener({ event: 'disconnected' });
+      broken = true;
+      if (events.readyState === EventSource.CLOSED) timer = setTimeout(open, AGAIN_MS);
+    };
   };
-  events.onerror = () => {
-    if (!broken) listener({ event: 'disconnected' });
-    broken = true;
+  open();
+  return () => {
+    clearTimeout(timer);
+    events.close();
   };
-  return () => events.close();
 }
