@@ -35,6 +35,12 @@ export function reveal(camera: Camera, rect: Rect, frame: Size): Camera {
   return x === 0 && y === 0 ? camera : { x: camera.x + x, y: camera.y + y, zoom: camera.zoom };
 }
 
+/** Moved, and no nearer than before, so that all of a rectangle is in sight. The same camera when it already is. */
+export function include(camera: Camera, rect: Rect, frame: Size): Camera {
+  const whole = fit(rect, frame);
+  return whole.zoom < camera.zoom ? whole : reveal(camera, rect, frame);
+}
+
 function shift(start: number, length: number, frame: number): number {
   // What is longer than the frame shows its beginning.
   if (start < MARGIN || length + 2 * MARGIN > frame) return MARGIN - start;

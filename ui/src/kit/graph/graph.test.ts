@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { FARTHEST, fit, NEAREST, reveal, zoomAt } from './camera';
+import { FARTHEST, fit, include, NEAREST, reveal, zoomAt } from './camera';
 import { around, EMPTY, tieId, type Arrangement, type Box, type Point, type Rect, type Tie } from './graph';
 import { arrange } from './layout';
 import { lineBetween } from './line';
@@ -104,4 +104,15 @@ test.each([
 ] as const)('going %s from the middle leads to %s', (direction, expected) => {
   const others = new Map([['far', at(300, 20)], ['below', at(10, 120)], ['above', at(0, -400)], ['aside', at(250, 500)]]);
   expect(nextBox(at(0, 0), others, direction)).toBe(expected);
+});
+
+const FRAME = { width: 800, height: 600 };
+const CAMERA = { x: 0, y: 0, zoom: 1 };
+
+test.each([
+  ['what is in sight already moves nothing', at(100, 100), CAMERA],
+  ['what is beside the frame is moved to', at(900, 100), { x: -340, y: 0, zoom: 1 }],
+  ['what is larger than the frame is seen from farther away', { x: 0, y: 0, width: 1440, height: 200 }, { x: 40, y: 250, zoom: 0.5 }],
+])('%s', (_, rect, expected) => {
+  expect(include(CAMERA, rect, FRAME)).toEqual(expected);
 });
