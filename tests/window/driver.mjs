@@ -2,6 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { required } from '../pulk.mjs';
@@ -15,7 +16,8 @@ export async function withWindow(catalog, body, words = []) {
   const [port, nativePort] = [await freePort(), await freePort()];
   // A bus of its own: the program runs once a bus, and the window before this one may still be closing.
   const bus = await startBus();
-  const env = { ...catalog.environment, DBUS_SESSION_BUS_ADDRESS: bus.address };
+  // And a store of its own for what the page remembers: tabs of one catalog are none of another's.
+  const env = { ...catalog.environment, DBUS_SESSION_BUS_ADDRESS: bus.address, XDG_DATA_HOME: join(catalog.home, 'webview') };
   const startAgain = (...others) => promisify(execFile)(required('PULK_WINDOW'), others, { env, cwd: catalog.home });
   const driver = spawn(required('TAURI_DRIVER'), ['--port', String(port), '--native-port', String(nativePort)], {
     env,
