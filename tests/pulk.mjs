@@ -50,9 +50,9 @@ export class Catalog {
     return JSON.parse(await this.pulk(...words, '--json'));
   }
 
-  /** Serves the interface on a free port, until `stop` is called. */
-  async serve() {
-    const child = spawn(required('PULK_PROGRAM'), ['serve', '--port', '0'], {
+  /** Serves the interface on a port, or on a free one, until `stop` is called. */
+  async serve(port = 0) {
+    const child = spawn(required('PULK_PROGRAM'), ['serve', '--port', String(port)], {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

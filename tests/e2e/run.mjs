@@ -1,6 +1,7 @@
 // End to end in Chromium: the built interface, served by `pulk serve`, on real catalogs.
 //
-// Chromium is driven through playwright-core, which the interface's own package brings.
+// Chromium is driven through playwright-core, which the interface's own package brings. Names of groups on the command
+// line run those alone.
 
 import { createRequire } from 'node:module';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -11,9 +12,13 @@ import { Report } from '../tap.mjs';
 import { backup } from './backup.mjs';
 import { flows } from './flows.mjs';
 import { firstRun } from './first-run.mjs';
+import { hostile } from './hostile.mjs';
 import { breakIndex, indexFailed } from './index-failed.mjs';
 import { opening } from './opening.mjs';
+import { withScenes } from './scenes.mjs';
 import { screens } from './screens.mjs';
+import { states } from './states.mjs';
+import { still } from './still.mjs';
 import { workspace } from './workspace.mjs';
 
 const ui = createRequire(new URL('../../ui/package.json', import.meta.url));
@@ -26,16 +31,26 @@ await mkdir(output, { recursive: true });
 const axe = await readFile(ui.resolve('axe-core/axe.min.js'), 'utf8');
 const report = new Report();
 const browser = await chromium.launch({ executablePath: required('CHROMIUM'), args: ['--no-sandbox'] });
+
+const GROUPS = {
+  empty: async () => served(await Catalog.create('empty'), (visit) => firstRun(report, visit)),
+  sample: async () =>
+    served(await Catalog.withSample('sample'), async (visit, catalog) => {
+      await flows(report, visit, catalog);
+      await backup(report, visit, catalog);
+      await workspace(report, visit, catalog);
+      await screens(report, visit, catalog, axe);
+      await opening(report, visit, axe);
+    }),
+  unindexed: async () => served(await breakIndex(await Catalog.withSample('unindexed')), (visit, catalog) => indexFailed(report, visit, catalog, axe)),
+  hostile: () => hostile(report, visit),
+  states: () => withScenes((address) => states(report, (look, steps) => visit(address(look.scene), look, steps), axe)),
+  still: () => withScenes((address) => still(report, (look, steps) => visit(address(look.scene), look, steps))),
+};
+
+const asked = process.argv.slice(2);
 try {
-  await served(await Catalog.create('empty'), (visit) => firstRun(report, visit));
-  await served(await Catalog.withSample('sample'), async (visit, catalog) => {
-    await flows(report, visit, catalog);
-    await backup(report, visit, catalog);
-    await workspace(report, visit, catalog);
-    await screens(report, visit, catalog, axe);
-    await opening(report, visit, axe);
-  });
-  await served(await breakIndex(await Catalog.withSample('unindexed')), (visit, catalog) => indexFailed(report, visit, catalog, axe));
+  for (const [name, run] of Object.entries(GROUPS)) if (asked.length === 0 || asked.includes(name)) await run();
 } finally {
   await browser.close();
 }
@@ -55,15 +70,16 @@ async function served(catalog, body) {
  * Opens a fresh page and runs `steps` on it.
  *
  * Fails when the page reports an error, or asks anybody but its own server for anything: nothing remote is ever loaded.
- * `look` is what a person's system says: `{ theme: 'light' | 'dark', language: 'en-US' | 'ko-KR', name }`. With `refused`,
- * an answer of that status is expected, which the browser would otherwise report as an error.
+ * `look` is what a person's system says: `{ theme: 'light' | 'dark', language: 'en-US' | 'ko-KR', size, motion, name }`.
+ * With `refused`, an answer of that status is expected, or with `lost` none at all, which the browser would otherwise
+ * report as an error.
  */
 async function visit(address, look, steps) {
   const context = await browser.newContext({
     colorScheme: look.theme ?? 'light',
     locale: look.language ?? 'en-US',
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
+    viewport: look.size ?? { width: 1280, height: 800 },
+    reducedMotion: look.motion ?? 'reduce',
     permissions: look.clipboard ? ['clipboard-read', 'clipboard-write'] : [],
   });
   context.setDefaultTimeout(15_000);
@@ -72,7 +88,7 @@ async function visit(address, look, steps) {
   const origin = new URL(address).origin;
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
-    const expected = look.refused !== undefined && message.text().includes(`status of ${look.refused}`);
+    const expected = (look.refused !== undefined && message.text().includes(`status of ${look.refused}`)) || (look.lost === true && message.text().includes('net::ERR_'));
     if (message.type() === 'error' && !expected) complaints.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {

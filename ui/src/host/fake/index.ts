@@ -2,8 +2,10 @@
  * A catalog in memory: for design work in a browser (`?fake=SCENE`) and for unit tests. Never in a release build.
  *
  * Scenes: `` (a company), `empty` (first run), `big` (100,000 tables), `related` (more tables around `crm.customers` than
- * a diagram shows), `broken` (every page fails), `slow`, `locked` (secrets behind a passphrase), `running` (a harvest
- * under way), `unindexed` (the search index failed), `extreme` (names and tables at the edge of what is allowed).
+ * a diagram shows), `broken` (every page fails), `slow`, `lost` (the catalog fell silent after the first answers), `new`
+ * (harvested, and nothing looked at yet), `locked` (secrets behind a passphrase), `running` (a harvest under way),
+ * `unindexed` (the search index failed), `extreme` (names and tables at the edge of what is allowed).
+ * `broken:NAMES` and `slow:NAMES` are so for those commands alone, separated by commas.
  */
 
 import type { ApiError, Environment, IndexState, RunView, SecretStoreView, SettingsView, SourcesView, DiscoverView, ShelfView, SourceView, StatementView } from '../../api';
@@ -22,6 +24,9 @@ import { extremeRelations, manyRelated, manyRelations, RELATIONS, SOURCES } from
 type Answers = { [Name in CommandName]: (request: RequestOf<Name>) => ResponseOf<Name> };
 
 const STEP_MS = 120;
+const SLOW_MS = 60_000;
+/** What `lost` still answers: what the frame asked for at the start. */
+const HEARD: readonly CommandName[] = ['status', 'settings', 'sources', 'browse', 'shelf', 'home'];
 
 export function fakeHost(scene = ''): Host {
   return new FakeHost(scene);
@@ -38,12 +43,21 @@ class FakeHost implements Host {
   #settings: SettingsView = { theme: 'system', language: 'system', density: 'compact', text_size: 100, refresh: 'never', statement_seconds: 120 };
   #secrets: SecretStoreView;
   #isEmpty: boolean;
+  readonly #isNew: boolean;
   #index: IndexState = { state: 'current' };
 
-  constructor(private readonly scene: string) {
+  readonly #scene: string;
+  /** The commands the scene is about; null for all. */
+  readonly #about: readonly string[] | null;
+
+  constructor(asked: string) {
+    const [scene = '', names] = asked.split(':');
+    this.#scene = scene;
+    this.#about = names === undefined ? null : names.split(',');
     const more = scene === 'big' ? manyRelations(100_000) : scene === 'related' ? manyRelated(90) : scene === 'extreme' ? extremeRelations() : [];
     this.#catalog = new FakeCatalog([...RELATIONS, ...more]);
     this.#shelf = new FakeShelf(this.#catalog);
+    this.#isNew = scene === 'empty' || scene === 'new';
     this.#isEmpty = scene === 'empty';
     if (scene === 'unindexed') this.#index = { state: 'failed', error: { code: 'storage', message: 'the disk is full', remedy: 'free some space on that disk and try again; nothing was lost', details: null } };
     this.#secrets = scene === 'locked' ? 'file_locked' : 'keychain';
@@ -51,13 +65,21 @@ class FakeHost implements Host {
   }
 
   async call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
-    await new Promise((done) => setTimeout(done, this.scene === 'slow' ? 60_000 : 0));
-    if (this.scene === 'broken' && name !== 'status' && name !== 'settings') throw broken();
+    await new Promise((done) => setTimeout(done, this.#scene === 'slow' && this.#isAbout(name) ? SLOW_MS : 0));
+    if (this.#scene === 'broken' && this.#isAbout(name)) throw broken();
+    if (this.#scene === 'lost' && !HEARD.includes(name)) throw new CallError({ code: 'unreachable', message: '', remedy: null, details: null });
     return this.#answers[name](request);
+  }
+
+  /** Whether the scene concerns a command. One that names none spares what the frame itself cannot do without. */
+  #isAbout(name: CommandName): boolean {
+    if (this.#about !== null) return this.#about.includes(name);
+    return this.#scene === 'slow' || (name !== 'status' && name !== 'settings');
   }
 
   onEvent(listener: (event: HostEvent) => void): () => void {
     this.#listeners.add(listener);
+    if (this.#scene === 'lost') queueMicrotask(() => listener({ event: 'disconnected' }));
     return () => this.#listeners.delete(listener);
   }
 
@@ -70,14 +92,14 @@ class FakeHost implements Host {
     entity: (request) => this.#catalog.entity(request.key),
     relations: (request) => relations(this.#catalog, request),
     script: (request) => script(this.#catalog, request),
-    history: (request) => (this.#isEmpty ? { revisions: [], more: false } : history(this.#catalog, request)),
-    shelf: () => (this.#isEmpty ? NOTHING_KEPT : this.#shelf.view()),
+    history: (request) => (this.#isNew ? { revisions: [], more: false } : history(this.#catalog, request)),
+    shelf: () => (this.#isNew ? NOTHING_KEPT : this.#shelf.view()),
     edit_shelf: (edit) => {
       const view = this.#shelf.edit(edit);
       this.#tell({ event: 'changed', tags: ['annotations'] });
       return view;
     },
-    discover: () => DISCOVERED,
+    discover: () => (this.#scene === 'new' ? { found: [], looked: DISCOVERED.looked } : DISCOVERED),
     sources: () => this.#sources(),
     edit_source: (edit) => {
       if (edit.edit === 'unlock') this.#secrets = 'file';

@@ -248,6 +248,7 @@ export function extremeRelations(): Relation[] {
   const at = 'shop-prod/shop/extreme';
   return [
     relation(`${at}/no_columns`, {}, ''),
+    relation('shop-prod/shop/unmeasured/raw', {}, 'id bigint pk'),
     relation(`${at}/ten_thousand_columns`, { rows: 9_007_199_254_740_991 }, Array.from({ length: 10_000 }, (_, index) => `column_${index} ${index % 3 === 0 ? 'text' : 'bigint'} null -- The ${index}th of them`).join('\n')),
     relation(`${at}/columns_of_all_kinds`, { comment: `${'<script>alert(1)</script> ![image](https://example.org/x.png) '.repeat(40)}` }, names.map((name) => `${name} ${long} null -- ${long}`).join('\n')),
     ...names.map((name) => relation(`${at}/${name}`, { comment: long, rows: 7, bytes: 1 }, 'id bigint pk')),
