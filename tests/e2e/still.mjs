@@ -42,6 +42,16 @@ export async function still(report, visit) {
     );
   }
 
+  await report.check('nothing is animated where a person asked for less motion', () =>
+    visit({ name: 'still-motion', scene: 'running' }, async (page) => {
+      await page.getByTestId('work').waitFor();
+      await goTo(page, entity(`${SHOP}/sales/orders`));
+      await seen(page, 'columns').waitFor();
+      await settled(page);
+      assert.deepEqual(await page.evaluate(() => document.getAnimations().map((one) => `${one.animationName ?? one.transitionProperty}`)), []);
+    }),
+  );
+
   for (const { name, hash, shows, scene = '' } of [...OPENINGS, LONG]) {
     await report.check(`a harvest in the background moves nothing in ${name}, and takes neither scroll nor selection`, () =>
       visit({ name: `still-harvest-${name}`, scene, size: LOW }, async (page) => {
