@@ -817,8 +817,6 @@ export const en = {
   'statementTime.600': '10 min',
 
   'status.counts': '{{tables}} tables · {{columns}} columns',
-  'status.moreRuns_one': 'and {{count}} more harvest',
-  'status.moreRuns_other': 'and {{count}} more harvests',
   'status.readOnly': 'The data folder cannot be written; nothing can be harvested',
   'status.ready': 'Offline-ready',
 

@@ -789,7 +789,6 @@ export const ko = {
   'statementTime.600': '10분',
 
   'status.counts': '테이블 {{tables}}개 · 컬럼 {{columns}}개',
-  'status.moreRuns_other': '외 수집 {{count}}건',
   'status.readOnly': '데이터 폴더에 쓸 수 없어 수집할 수 없습니다',
   'status.ready': '오프라인 사용 가능',
 
