@@ -77,6 +77,43 @@ fn rows_are_sorted_filtered_and_paged() {
 }
 
 #[test]
+fn names_are_those_of_the_rows_in_their_order() {
+    let (house, source) = shop();
+    let check = |change: &dyn Fn(&mut ContentsRequest), expected: &[&str]| {
+        let mut request = ContentsRequest { limit: u32::MAX, ..request(&source) };
+        change(&mut request);
+        assert_eq!(house.app.names(request).unwrap().names, expected);
+    };
+    check(&|_| (), &["alpha", "beta", "late", "Zeta"]);
+    check(&|request| request.descending = true, &["Zeta", "late", "beta", "alpha"]);
+    check(
+        &|request| (request.sort, request.descending) = (ContentSort::Columns, true),
+        &["alpha", "Zeta", "beta", "late"],
+    );
+    check(&|request| (request.offset, request.limit) = (1, 2), &["beta", "late"]);
+    check(&|request| request.offset = 9, &[]);
+    check(&|request| request.kinds = vec![EntityKind::View], &["late"]);
+    check(&|request| request.filter = "email".to_owned(), &["Zeta"]);
+    let missing = house.app.names(request(&format!("{source}/nothing"))).unwrap_err();
+    assert_eq!(missing.code, Code::NotFound);
+}
+
+#[test]
+fn more_names_than_rows_are_given_at_once() {
+    let house = House::new();
+    let tables: String = (0..700).fold(String::new(), |mut sql, at| {
+        write!(sql, "CREATE TABLE t{at:03} (id INTEGER);").unwrap();
+        sql
+    });
+    let file = house.sqlite("wide.db", &tables);
+    let source = house.add(file.to_str().unwrap());
+    house.harvest(&source);
+    let everything = ContentsRequest { limit: u32::MAX, ..request(&source) };
+    assert_eq!(contents(&house, everything.clone()).rows.len(), 500);
+    assert_eq!(house.app.names(everything).unwrap().names.len(), 700);
+}
+
+#[test]
 fn a_harvest_is_seen_at_once() {
     let (house, source) = shop();
     assert_eq!(contents(&house, request(&source)).total, 4);

@@ -302,7 +302,7 @@ filter: string,
  */
 kinds: Array<EntityKind>, sort: ContentSort, descending: boolean, offset: number, 
 /**
- * At most 500.
+ * At most 500 where rows are asked for; names are given for as many as are wanted.
  */
 limit: number, };
 
@@ -317,6 +317,12 @@ matching: number,
  * How many there are without them.
  */
 total: number, };
+
+export type NamesView = { 
+/**
+ * In the order asked for.
+ */
+names: Array<string>, };
 
 export type ContentRow = { key: string, name: string, 
 /**
@@ -965,6 +971,8 @@ export interface Commands {
   browse: { request: BrowseRequest; response: BrowsePage };
   /** What a container holds, sorted and filtered. */
   contents: { request: ContentsRequest; response: ContentsPage };
+  /** The names of what a container holds, all of them at once. */
+  names: { request: ContentsRequest; response: NamesView };
   /** The tables below a container by size. */
   treemap: { request: TreemapRequest; response: TreemapView };
   /** The largest and the newest tables of the whole catalog. */
@@ -1022,6 +1030,7 @@ export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
   search: ["catalog", "index"],
   browse: ["catalog", "sources"],
   contents: ["catalog", "index"],
+  names: ["catalog", "index"],
   treemap: ["catalog"],
   home: ["catalog"],
   entity: ["catalog", "sources"],

@@ -1,6 +1,6 @@
 //! The one list of commands.
 
-use crate::contents::{ContentsPage, ContentsRequest, HomeRequest, HomeView, TreemapRequest, TreemapView};
+use crate::contents::{ContentsPage, ContentsRequest, HomeRequest, HomeView, NamesView, TreemapRequest, TreemapView};
 use crate::discover::{DiscoverRequest, DiscoverView};
 use crate::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
 use crate::harvest::{HarvestRequest, LogRequest, LogView, RunView};
@@ -72,6 +72,8 @@ commands! {
     browse(BrowseRequest) -> BrowsePage reads[Catalog, Sources];
     /// What a container holds, sorted and filtered.
     contents(ContentsRequest) -> ContentsPage reads[Catalog, Index];
+    /// The names of what a container holds, all of them at once.
+    names(ContentsRequest) -> NamesView reads[Catalog, Index];
     /// The tables below a container by size.
     treemap(TreemapRequest) -> TreemapView reads[Catalog];
     /// The largest and the newest tables of the whole catalog.

@@ -21,7 +21,7 @@ pub struct ContentsRequest {
     pub sort: ContentSort,
     pub descending: bool,
     pub offset: u32,
-    /// At most 500.
+    /// At most 500 where rows are asked for; names are given for as many as are wanted.
     pub limit: u32,
 }
 
@@ -47,6 +47,14 @@ pub struct ContentsPage {
     pub matching: u32,
     /// How many there are without them.
     pub total: u32,
+}
+
+/// The names of what a container holds, for a selection that reaches beyond the rows a screen was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct NamesView {
+    /// In the order asked for.
+    pub names: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -56,6 +56,7 @@ pub fn generate() -> String {
         contents::ContentsRequest,
         contents::ContentSort,
         contents::ContentsPage,
+        contents::NamesView,
         contents::ContentRow,
         contents::TreemapRequest,
         contents::Measure,

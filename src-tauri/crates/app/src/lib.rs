@@ -43,7 +43,7 @@ pub use home::Home;
 pub use open::{App, Options};
 pub use storage::of as storage;
 
-use api::contents::{ContentsPage, ContentsRequest, HomeRequest, HomeView, TreemapRequest, TreemapView};
+use api::contents::{ContentsPage, ContentsRequest, HomeRequest, HomeView, NamesView, TreemapRequest, TreemapView};
 use api::discover::{DiscoverRequest, DiscoverView};
 use api::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
 use api::harvest::{HarvestRequest, LogRequest, LogView, RunView};
@@ -74,6 +74,10 @@ impl api::Handler for App {
 
     fn contents(&self, request: ContentsRequest) -> Answer<ContentsPage> {
         contents::contents(self, &request)
+    }
+
+    fn names(&self, request: ContentsRequest) -> Answer<NamesView> {
+        contents::names(self, &request)
     }
 
     fn treemap(&self, request: TreemapRequest) -> Answer<TreemapView> {

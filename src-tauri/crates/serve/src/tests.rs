@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc::{Sender, channel};
 
-use api::contents::{ContentsPage, ContentsRequest, HomeRequest, HomeView, TreemapRequest, TreemapView};
+use api::contents::{ContentsPage, ContentsRequest, HomeRequest, HomeView, NamesView, TreemapRequest, TreemapView};
 use api::discover::{DiscoverRequest, DiscoverView};
 use api::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView};
 use api::harvest::{HarvestRequest, LogRequest, LogView, RunView};
@@ -37,6 +37,9 @@ impl Handler for OneCommand {
     }
     fn contents(&self, _: ContentsRequest) -> Result<ContentsPage, Error> {
         Ok(ContentsPage { rows: Vec::new(), matching: 0, total: 0 })
+    }
+    fn names(&self, _: ContentsRequest) -> Result<NamesView, Error> {
+        Ok(NamesView { names: Vec::new() })
     }
     fn treemap(&self, _: TreemapRequest) -> Result<TreemapView, Error> {
         Err(Error::new(Code::NotFound, "there is no such schema"))

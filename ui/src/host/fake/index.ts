@@ -87,6 +87,7 @@ class FakeHost implements Host {
     search: (request) => search(this.#catalog, request),
     browse: (request) => (this.#isEmpty ? { nodes: [], more: false } : this.#catalog.browse(request)),
     contents: (request) => contents(this.#catalog, request),
+    names: (request) => ({ names: contents(this.#catalog, request).rows.map(({ name }) => name) }),
     treemap: (request) => treemap(this.#catalog, request),
     home: () => (this.#isEmpty ? { biggest: [], newest: [] } : home(this.#catalog)),
     entity: (request) => this.#catalog.entity(request.key),

@@ -5,7 +5,9 @@ mod listing;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use api::contents::{ContentRow, ContentsPage, ContentsRequest, HomeView, Measure, Tile, TreemapRequest, TreemapView};
+use api::contents::{
+    ContentRow, ContentsPage, ContentsRequest, HomeView, Measure, NamesView, Tile, TreemapRequest, TreemapView,
+};
 use api::{Error, Int64};
 use model::{EntityKey, Kind, Metric, Timestamp};
 use store::{Entity, EntityId};
@@ -24,6 +26,29 @@ const MOST_OUTSTANDING: usize = 8;
 const MOST_COMMENT: usize = 300;
 
 pub fn contents(app: &App, request: &ContentsRequest) -> Result<ContentsPage, Error> {
+    let Selection { rows, shown, matching } = selection(app, request, request.limit.clamp(1, MOST_ROWS))?;
+    let shown: Vec<_> = shown.into_iter().filter_map(|at| rows.get(at as usize)).collect();
+    Ok(ContentsPage { rows: content_rows(app, &shown)?, matching, total: view::count(rows.len() as u64) })
+}
+
+/// Names cost a fraction of rows, so a whole list is answered at once.
+pub fn names(app: &App, request: &ContentsRequest) -> Result<NamesView, Error> {
+    let Selection { rows, shown, .. } = selection(app, request, request.limit)?;
+    let ids: Vec<_> = shown.into_iter().filter_map(|at| rows.get(at as usize)).map(|row| row.id).collect();
+    let keys: HashMap<_, _> = app.0.catalog.keys(&ids).spoken()?.into_iter().collect();
+    Ok(NamesView { names: ids.iter().filter_map(|id| keys.get(id)).map(EntityKey::name).collect() })
+}
+
+/// What a request admits of a container's rows.
+struct Selection {
+    rows: Arc<[Row]>,
+    /// The positions of those asked for, in the order asked for.
+    shown: Vec<u32>,
+    /// How many the filter and the kinds admit.
+    matching: u32,
+}
+
+fn selection(app: &App, request: &ContentsRequest, limit: u32) -> Result<Selection, Error> {
     let container = entity::parse(&request.key)?.entity();
     let rows = listing(app, &container, request.deep)?;
     let found = match request.filter.trim() {
@@ -37,10 +62,9 @@ pub fn contents(app: &App, request: &ContentsRequest) -> Result<ContentsPage, Er
     };
     let admitted: Vec<u32> = (0..).zip(rows.iter()).filter(|(_, row)| admits(row)).map(|(at, _)| at).collect();
     let matching = view::count(admitted.len() as u64);
-    let span = (request.offset as usize, request.limit.clamp(1, MOST_ROWS) as usize);
+    let span = (request.offset as usize, limit as usize);
     let shown = page(&rows, admitted, (request.sort, request.descending), span);
-    let shown: Vec<_> = shown.into_iter().filter_map(|at| rows.get(at as usize)).collect();
-    Ok(ContentsPage { rows: content_rows(app, &shown)?, matching, total: view::count(rows.len() as u64) })
+    Ok(Selection { rows, shown, matching })
 }
 
 pub fn treemap(app: &App, request: &TreemapRequest) -> Result<TreemapView, Error> {
