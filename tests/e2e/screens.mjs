@@ -23,6 +23,7 @@ function list({ table, view, source, parent, file }) {
     { name: 'palette-actions', hash: entity(table), shows: 'palette-row', palette: 'cust', has: /cust/i, after: ['Tab'] },
     { name: 'keys', hash: '#/', shows: 'sheet', keys: ['?'] },
     { name: 'menu', hash: entity(table), shows: 'menu', press: ['more'] },
+    { name: 'program-menu', hash: entity(table), shows: 'menu', press: ['program-menu'] },
     { name: 'save-search', hash: '#/search', shows: 'save-search-name', type: 'customer', press: ['save-search'] },
     { name: 'explorer-filter', hash: entity(table), shows: 'explorer', fill: { 'explorer-filter': 'order' } },
     { name: 'welcome', hash: '#/welcome', shows: 'welcome' },

@@ -92,6 +92,23 @@ export async function workspace(report, visit, catalog) {
     }),
   );
 
+  await report.check('the menus of the program are walked by keys', () =>
+    visit({ name: 'program-menu', clipboard: true }, async (page) => {
+      await goTo(page, entity(first.key));
+      await title(page, first.name.text);
+      await page.keyboard.press('F10');
+      await page.getByTestId('menu').waitFor();
+      // A letter jumps to the menu that begins with it, and Right opens it.
+      await page.keyboard.press('e');
+      await page.keyboard.press('ArrowRight');
+      await page.getByTestId('menu-copyQualified').waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('menu').waitFor({ state: 'detached' });
+      await page.waitForFunction(async (name) => (await navigator.clipboard.readText()).includes(name), first.name.text);
+    }),
+  );
+
   await report.check('everything is reached by keyboard alone', () => visit({ name: 'keyboard-only', clipboard: true }, (page) => byKeyboard(page, first)));
 }
 

@@ -17,6 +17,26 @@ export type HostEvent = ApiEvent | { event: 'reconnected' } | { event: 'disconne
 /** A file or folder held over the window, and what was let go of. */
 export type DropEvent = { phase: 'over' } | { phase: 'leave' } | { phase: 'drop'; paths: string[] };
 
+/** One menu of a system's menu bar. */
+export interface NativeMenu {
+  id: string;
+  label: string;
+  /** Entries that belong together, parted from the others by a line. */
+  parts: readonly (readonly NativeEntry[])[];
+}
+
+export interface NativeEntry {
+  id: string;
+  label: string;
+  /** Such as `CmdOrCtrl+Shift+C`. */
+  accelerator: string | null;
+  enabled: boolean;
+  run: () => void;
+}
+
+/** What a system's menus do by themselves, in the language of the window. */
+export type NativeWord = 'about' | 'services' | 'hide' | 'hideOthers' | 'showAll' | 'quit' | 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'selectAll' | 'window' | 'minimize' | 'zoom' | 'fullScreen';
+
 export interface Host {
   /** `desktop` has menus and files; `browser` has neither. */
   readonly platform: 'desktop' | 'browser';
@@ -35,6 +55,8 @@ export interface Host {
   openWindow?(hash: string): Promise<void>;
   /** Keeps a file under a name the person may change; false when they changed their mind. */
   saveFile?(name: string, content: string | Uint8Array<ArrayBuffer>): Promise<boolean>;
+  /** Fills the system's own menu bar. Absent where there is none: the window has a button for its menus then. */
+  setMenu?(menus: readonly NativeMenu[], words: Record<NativeWord, string>): Promise<void>;
   onDrop?(listener: (event: DropEvent) => void): () => void;
 }
 

@@ -9,10 +9,11 @@ import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { open, save } from '@tauri-apps/plugin-dialog';
 
 import type { ApiEvent } from '../api';
-import { CallError, failureOf, type CommandName, type DropEvent, type Host, type HostEvent, type RequestOf, type ResponseOf } from './host';
+import { CallError, failureOf, type CommandName, type DropEvent, type Host, type HostEvent, type NativeMenu, type NativeWord, type RequestOf, type ResponseOf } from './host';
 
 export function tauriHost(): Host {
-  return { platform: 'desktop', call, onEvent, pickFile, pickFolder, pickSave, openWindow, saveFile, setZoom, onDrop };
+  const host: Host = { platform: 'desktop', call, onEvent, pickFile, pickFolder, pickSave, openWindow, saveFile, setZoom, onDrop };
+  return /Mac/.test(navigator.platform) ? { ...host, setMenu } : host;
 }
 
 async function call<Name extends CommandName>(name: Name, request: RequestOf<Name>): Promise<ResponseOf<Name>> {
@@ -73,6 +74,12 @@ async function setZoom(factor: number): Promise<void> {
   } catch {
     // A webview that cannot zoom shows everything at its usual size.
   }
+}
+
+async function setMenu(menus: readonly NativeMenu[], words: Record<NativeWord, string>): Promise<void> {
+  // Fetched after the first picture: nobody reads menus before it.
+  const { setMenuBar } = await import('./menuBar');
+  await setMenuBar(menus, words);
 }
 
 /** Listening starts asynchronously; stopping before it has started must still stop it. */

@@ -1,5 +1,6 @@
 /** What lies over the page, one thing at a time: the palette, the sheet of keys, a menu, a question. */
 
+import type { MenuAnchor } from '../kit/menu';
 import type { Subject } from '../verbs/verb';
 
 export type Overlay =
@@ -7,7 +8,8 @@ export type Overlay =
   | { is: 'palette'; text: string }
   | { is: 'sheet' }
   | { is: 'save' }
-  | { is: 'menu'; at: { x: number; y: number }; subject: Subject };
+  /** Without a subject: the menus of the program. */
+  | { is: 'menu'; at: { x: number; y: number } | MenuAnchor; subject: Subject | null };
 
 let current = $state.raw<Overlay>({ is: 'nothing' });
 /** Where keys went before, and go again afterwards. */

@@ -11,6 +11,7 @@ import { go, type Place } from '../data/place';
 import { shelf } from '../data/shelf.svelte';
 import { inShort } from '../i18n/said';
 import { notices } from '../kit/notices.svelte';
+import type { MenuAnchor } from '../kit/menu';
 import { left, right } from '../kit/panes.svelte';
 import type { Desk, Shown } from '../verbs/desk';
 import type { Subject } from '../verbs/verb';
@@ -24,6 +25,8 @@ export interface Frame {
   focusSearch(): void;
   focusExplorer(): void;
   focusFilter(): void;
+  /** The button of the program's menus, where the window has one. */
+  menuButton(): MenuAnchor | undefined;
   reveal(key: string): void;
 }
 
@@ -99,6 +102,11 @@ export class Workspace implements Desk {
 
   showMenu(at: { x: number; y: number }, subject: Subject): void {
     overlay.show({ is: 'menu', at, subject });
+  }
+
+  openMenu(): void {
+    const button = this.frame?.menuButton();
+    if (button !== undefined) overlay.show({ is: 'menu', at: button, subject: null });
   }
 
   saveSearch(): void {

@@ -32,6 +32,8 @@ export interface Desk {
   openSearch(query: string, filters: readonly Filter[]): void;
   openPalette(text: string): void;
   openSheet(): void;
+  /** The menus of the program, under their button. */
+  openMenu(): void;
   focusSearch(): void;
   focusExplorer(): void;
   focusFilter(): void;

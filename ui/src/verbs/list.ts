@@ -125,6 +125,7 @@ export const VERBS: readonly Verb[] = [
   { id: 'usualSize', group: 'view', keys: ['Mod+0'], applies: canZoom, run: () => desk().setTextSize(100) },
 
   { id: 'newWindow', group: 'app', keys: ['Mod+Shift+N'], applies: () => host().openWindow !== undefined, run: (subject) => openWindow(subject) },
+  { id: 'menu', group: 'app', keys: ['F10'], applies: () => host().setMenu === undefined, run: () => desk().openMenu() },
   { id: 'shortcuts', group: 'app', keys: ['?'], applies: always, run: () => desk().openSheet() },
 ];
 
