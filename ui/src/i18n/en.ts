@@ -223,6 +223,10 @@ export const en = {
   'entity.path': 'Where it is',
 
   'environment.development': 'Development',
+  'environment.letter.development': 'D',
+  'environment.letter.personal': 'M',
+  'environment.letter.production': 'P',
+  'environment.letter.staging': 'S',
   'environment.none': 'Not said',
   'environment.personal': 'Personal',
   'environment.production': 'Production',

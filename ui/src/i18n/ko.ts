@@ -222,6 +222,10 @@ export const ko = {
   'entity.path': '위치',
 
   'environment.development': '개발',
+  'environment.letter.development': '개',
+  'environment.letter.personal': '내',
+  'environment.letter.production': '운',
+  'environment.letter.staging': '스',
   'environment.none': '지정 안 함',
   'environment.personal': '개인',
   'environment.production': '운영',
