@@ -9,6 +9,9 @@ import type { ApiError, Check, IssueView } from '../api';
 import { label, locale, t } from './index.svelte';
 import { sentence } from './sentence';
 
+/** A failed command, as it is said to a person. */
+export type Failed = ApiError;
+
 export interface Said {
   heading: string;
   /** Empty where nothing is known to help. */

@@ -3,7 +3,7 @@
  * here; whoever draws rows reads them and hands them to its style sheet as `--row`.
  */
 
-import type { Density } from '../api';
+export type Density = 'compact' | 'comfortable';
 
 const ROW: Record<Density, number> = { compact: 33, comfortable: 40 };
 const TREE_ROW: Record<Density, number> = { compact: 26, comfortable: 30 };

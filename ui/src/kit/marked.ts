@@ -1,6 +1,11 @@
 /** Cuts a text at its highlighted ranges. The parts are printed as text; no markup is ever made from them. */
 
-import type { Marked } from '../api';
+/** A text and what to highlight in it. */
+export interface Marked {
+  text: string;
+  /** Half-open ranges in UTF-16 code units, ascending, not overlapping. */
+  ranges: readonly (readonly [number, number])[];
+}
 
 export interface Part {
   text: string;
