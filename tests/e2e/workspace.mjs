@@ -109,6 +109,37 @@ export async function workspace(report, visit, catalog) {
     }),
   );
 
+  await report.check('the head of a column hides it by its menu, and shows it again', () =>
+    visit({ name: 'head-menu' }, async (page) => {
+      await goTo(page, entity(first.key));
+      const heads = seen(page, 'columns').getByRole('columnheader');
+      await heads.nth(2).waitFor();
+      const before = await heads.count();
+      await heads.nth(2).focus();
+      await page.keyboard.press('Shift+F10');
+      await page.getByTestId('menu-hide').click();
+      await page.getByTestId('head-menu').waitFor({ state: 'detached' });
+      assert.equal(await heads.count(), before - 1);
+      await heads.nth(0).click({ button: 'right' });
+      await page.getByTestId('menu-reset').click();
+      await page.getByTestId('head-menu').waitFor({ state: 'detached' });
+      assert.equal(await heads.count(), before);
+    }),
+  );
+
+  await report.check('letters lead to the row whose name begins with them, and a slash still searches', () =>
+    visit({ name: 'letters' }, async (page) => {
+      await goTo(page, entity(first.key));
+      await seen(page, 'columns').focus();
+      const { body } = await catalog.ask('show', first.key);
+      const { name } = body.columns.at(-1);
+      await page.keyboard.type(name);
+      await page.waitForFunction((wanted) => document.getElementById(document.activeElement?.getAttribute('aria-activedescendant') ?? '')?.textContent?.includes(wanted), name);
+      await page.keyboard.press('/');
+      await page.waitForFunction(() => document.activeElement?.getAttribute('data-testid') === 'search');
+    }),
+  );
+
   await report.check('everything is reached by keyboard alone', () => visit({ name: 'keyboard-only', clipboard: true }, (page) => byKeyboard(page, first)));
 }
 

@@ -19,9 +19,10 @@ function catalog(answer: (request: ContentsRequest) => ContentsPage = everything
   const asked: ContentsRequest[] = [];
   useHost({
     platform: 'browser',
-    call: async (_: string, request: unknown) => {
+    call: async (name: string, request: unknown) => {
       asked.push(request as ContentsRequest);
-      return answer(request as ContentsRequest) as never;
+      const page = answer(request as ContentsRequest);
+      return (name === 'names' ? { names: page.rows.map((row) => row.name) } : page) as never;
     },
     onEvent: () => () => {},
   } as Host);
@@ -72,8 +73,36 @@ describe('a long list', () => {
       for (let at = 200; at <= 2400; at += 100) list.look(at, at + 30);
     }, [2400], [{ offset: 0, sort: 'name' }, { offset: 200, sort: 'name' }, { offset: 2400, sort: 'name' }]));
 
-  test('is fetched whole for a selection over all of it', () =>
-    check((list) => list.fetch(0, 450), [0, 450, 599], [{ offset: 0, sort: 'name' }, { offset: 200, sort: 'name' }]));
+  test('gives the names of a selection over all of it in one answer', async () => {
+    const asked = catalog();
+    const list = await opened();
+    expect(await list.namesIn([{ from: 0, to: Infinity }])).toHaveLength(2500);
+    expect(asked.slice(1).map(({ offset, limit }) => [offset, limit])).toEqual([[0, 2500]]);
+  });
+
+  test('gives the names of what is left of a selection, a question for each part', async () => {
+    const asked = catalog();
+    const list = await opened();
+    expect(await list.namesIn([{ from: 0, to: 1 }, { from: 2498, to: Infinity }])).toEqual(['t0', 't1', 't2498', 't2499']);
+    expect(asked.slice(1).map(({ offset, limit }) => [offset, limit])).toEqual([[0, 2], [2498, 2]]);
+  });
+
+  test('names a row that is out of reach as its key does', async () => {
+    catalog();
+    const list = await opened();
+    expect(list.namesOf(['pg://a/t3', 'pg://a/t2000', 'pg://a/gone%2Faway'])).toEqual(['t3', 't2000', 'gone/away']);
+  });
+
+  test('is gone to by letters, wherever they lead, and its names are read once', async () => {
+    const asked = catalog();
+    const list = await opened();
+    expect([await list.seek('t2000', 0), await list.seek('t19', 0), await list.seek('x', 0)]).toEqual([2000, 19, -1]);
+    expect(asked).toHaveLength(2);
+    list.wish({ filter: 't1' });
+    await expect.poll(() => asked.length).toBe(3);
+    await list.seek('t1', 0);
+    expect(asked).toHaveLength(4);
+  });
 
   test('begins anew in another order', () =>
     check((list) => {

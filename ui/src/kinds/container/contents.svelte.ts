@@ -3,7 +3,8 @@
  *
  * The number of rows is known from the first page on, so the list has its full height at once and can be entered
  * anywhere. One page is on its way at a time, always the one that is looked at now: a fast scroll asks for the pages it
- * stops at and not for those it passed. A newer catalog replaces what is in sight and lets go of the rest.
+ * stops at and not for those it passed. A newer catalog replaces what is in sight and lets go of the rest. What is done
+ * to rows nobody has looked at (copying all of them, going to a name) asks for names alone, all of them at once.
  */
 
 import { untrack } from 'svelte';
@@ -11,13 +12,14 @@ import { SvelteMap } from 'svelte/reactivity';
 
 import type { ApiError, ContentRow, ContentSort, ContentsRequest, EntityKind } from '../../api';
 import { call, failureOf } from '../../data/call';
+import { titleOf } from '../../data/key';
 import { onChanged } from '../../data/live.svelte';
 import type { Sort } from '../../kit/grid/sort';
+import type { Span } from '../../kit/grid/spans';
+import { seek } from '../../kit/typeahead';
 
 /** Rows fetched at once. */
 export const PAGE = 200;
-/** Pages fetched at once where all of them are wanted: as many as the command gives. */
-const AT_ONCE = 2;
 /** Containers whose wishes are remembered for coming back to them. */
 const REMEMBERED = 50;
 
@@ -49,6 +51,8 @@ export class ContentsController {
   #parent = '';
   #sight: [first: number, last: number] = [0, 0];
   #isFetching = false;
+  /** All names in this order, once somebody went to one of them. */
+  #names: Promise<string[]> | undefined;
   #turn = 0;
   #isStale = $state(false);
 
@@ -92,25 +96,36 @@ export class ContentsController {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
-  /** The names of rows that were fetched, as they are to be pasted. */
+  /** The names of rows, as they are to be pasted; of a row that is out of reach by now, as its key has it. */
   namesOf(keys: readonly string[]): string[] {
     const names = new Map([...this.#pages.values()].flat().map((row) => [row.key, row.name]));
-    return keys.map((key) => names.get(key)).filter((name) => name !== undefined);
+    return keys.map((key) => names.get(key) ?? titleOf(key));
+  }
+
+  /** The names of the rows of these numbers, whether or not they were fetched: one question for each span. */
+  async namesIn(spans: readonly Span[]): Promise<string[]> {
+    const names = await Promise.all(spans.map(({ from, to }) => call('names', { ...this.#request(0), offset: from, limit: Math.min(to, this.matching - 1) - from + 1 })));
+    return names.flatMap((answer) => answer.names);
+  }
+
+  /** The number of the row that letters typed on row `from` mean, -1 for none. Rejects where names cannot be read. */
+  async seek(typed: string, from: number): Promise<number> {
+    const isHere = this.#pages.size * PAGE >= this.matching;
+    if (isHere) return seek(typed, from, this.matching, (index) => this.rowAt(index)?.name);
+    this.#names ??= this.namesIn([{ from: 0, to: Infinity }]);
+    try {
+      const names = await this.#names;
+      return seek(typed, from, names.length, (index) => names[index]);
+    } catch (thrown) {
+      this.#names = undefined;
+      throw thrown;
+    }
   }
 
   /** Says which rows are looked at, first and last. */
   look(first: number, last: number): void {
     this.#sight = [first, last];
     if (!this.#isFetching) void this.#follow();
-  }
-
-  /** Fetches the rows from one to another, both included, until something else is asked for. */
-  async fetch(first: number, last: number): Promise<void> {
-    const turn = this.#turn;
-    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) {
-      if (!this.#pages.has(page)) await this.#read(page, AT_ONCE);
-      if (turn !== this.#turn || this.error !== undefined) return;
-    }
   }
 
   /** Asks once more for what is in sight. */
@@ -123,6 +138,7 @@ export class ContentsController {
     const turn = ++this.#turn;
     this.#isFetching = true;
     this.#isStale = false;
+    this.#names = undefined;
     const page = Math.floor(this.#sight[0] / PAGE);
     const request = this.#request(page);
     try {
@@ -162,12 +178,12 @@ export class ContentsController {
     return undefined;
   }
 
-  async #read(page: number, pages = 1): Promise<void> {
+  async #read(page: number): Promise<void> {
     const turn = this.#turn;
     try {
-      const answer = await call('contents', { ...this.#request(page), limit: pages * PAGE });
+      const answer = await call('contents', this.#request(page));
       if (turn !== this.#turn) return;
-      for (let next = 0; next < pages; next += 1) this.#pages.set(page + next, answer.rows.slice(next * PAGE, (next + 1) * PAGE));
+      this.#pages.set(page, answer.rows);
       this.matching = answer.matching;
     } catch (thrown) {
       if (turn === this.#turn) this.error = failureOf(thrown);

@@ -2,41 +2,45 @@
  * Where a person is in a list of rows, and which of them are selected. Holds no document and no rows: rows are known by
  * their number and their key, so a selection outlives sorting, filtering and a catalog that changed underneath.
  *
- * Nothing selected means the active row alone: that is what is copied or opened. A row may not have arrived yet; a
- * selection that reaches over such rows waits for them.
+ * A selection that reaches over rows which have not arrived is known by numbers alone and reads none of them: whoever
+ * copies it asks for what it means. Nothing selected means the active row alone: that is what is copied or opened.
  */
 
 import { SvelteSet } from 'svelte/reactivity';
+
+import { holds, sizeOf, toggled, type Span } from './spans';
 
 export interface CursorOptions {
   count: () => number;
   /** The key of a row, undefined while the row has not arrived. */
   keyAt: (index: number) => string | undefined;
-  /** Fetches the rows from one number to another, both included. Absent where every row is there. */
-  fetch?: (from: number, to: number) => Promise<void>;
 }
 
 export class GridCursor {
   active = $state(0);
-  /** Whether a selection waits for rows that have not arrived. */
-  waiting = $state(false);
+  /** Never beside {@link spans}: a selection is known by keys or by numbers. */
   readonly #selected = new SvelteSet<string>();
+  #spans = $state.raw<readonly Span[]>([]);
   #options: CursorOptions;
   /** Where a range begins: the last row chosen without Shift. */
   #anchor: number | null = null;
-  #turn = 0;
 
   constructor(options: CursorOptions) {
     this.#options = options;
   }
 
-  /** The keys of the selected rows; the order is that of choosing. */
-  get selected(): ReadonlySet<string> {
-    return this.#selected;
+  /** How many rows are selected. */
+  get size(): number {
+    return this.#spans.length > 0 ? sizeOf(this.#spans, this.#options.count()) : this.#selected.size;
   }
 
-  isSelected(key: string): boolean {
-    return this.#selected.has(key);
+  /** The rows of a selection that is known by numbers; empty for any other. */
+  get spans(): readonly Span[] {
+    return this.#spans;
+  }
+
+  isSelected(index: number, key: string | undefined): boolean {
+    return (key !== undefined && this.#selected.has(key)) || holds(this.#spans, index);
   }
 
   /** Moves to a row and forgets the selection. */
@@ -56,71 +60,69 @@ export class GridCursor {
   }
 
   /** Selects from the row last chosen to this one, and moves there. */
-  async extend(index: number): Promise<void> {
+  extend(index: number): void {
     this.#anchor ??= this.active;
     this.active = this.#within(index);
-    await this.#range(Math.min(this.#anchor, this.active), Math.max(this.#anchor, this.active));
+    this.#select({ from: Math.min(this.#anchor, this.active), to: Math.max(this.#anchor, this.active) });
   }
 
   /** Adds a row to the selection, or takes it away. */
   toggle(index: number): void {
-    this.#leave();
     // The row a person stood on is the first of the selection that begins here.
-    if (this.#selected.size === 0 && this.#anchor !== null && this.#anchor !== index) this.#add(this.#anchor);
+    if (this.size === 0 && this.#anchor !== null && this.#anchor !== index) this.#add(this.#anchor);
     this.active = this.#within(index);
     this.#anchor = this.active;
+    if (this.#spans.length > 0) {
+      this.#spans = toggled(this.#spans, this.active);
+      return;
+    }
     const key = this.#options.keyAt(this.active);
     if (key !== undefined && !this.#selected.delete(key)) this.#selected.add(key);
   }
 
-  async all(): Promise<void> {
-    await this.#range(0, this.#options.count() - 1);
+  all(): void {
+    this.#select({ from: 0, to: Infinity });
   }
 
   clear(): void {
-    this.#leave();
     if (this.#selected.size > 0) this.#selected.clear();
+    if (this.#spans.length > 0) this.#spans = [];
   }
 
-  /** The keys an action means, in the order of the rows: those selected, or the active row's. */
+  /**
+   * The keys an action means: those selected, in the order of the rows, and after them those whose rows have gone out of
+   * reach; or the active row's. What is known by numbers has none.
+   */
   meant(): string[] {
+    if (this.#spans.length > 0) return [];
     const keys: string[] = [];
     for (let index = 0; index < this.#options.count() && keys.length < this.#selected.size; index += 1) {
       const key = this.#options.keyAt(index);
       if (key !== undefined && this.#selected.has(key)) keys.push(key);
     }
+    if (keys.length < this.#selected.size) {
+      const there = new Set(keys);
+      keys.push(...[...this.#selected].filter((key) => !there.has(key)));
+    }
     const active = this.#options.keyAt(this.active);
     return keys.length > 0 || active === undefined ? keys : [active];
   }
 
-  /** The same, once every selected row is there again: a catalog that changed underneath has them fetched anew. */
-  async whole(): Promise<string[]> {
-    const { count, fetch } = this.#options;
-    if (this.#selected.size > 0 && fetch !== undefined && this.meant().length < this.#selected.size) await fetch(0, count() - 1);
-    return this.meant();
-  }
-
-  async #range(from: number, to: number): Promise<void> {
-    const turn = this.#leave();
-    const { keyAt, fetch } = this.#options;
-    let whole = true;
-    for (let index = from; index <= to && whole; index += 1) whole = keyAt(index) !== undefined;
-    if (!whole && fetch !== undefined) {
-      this.waiting = true;
-      await fetch(from, to);
-      // Something else was chosen while the rows were on their way.
-      if (turn !== this.#turn) return;
-      this.waiting = false;
+  /** By keys where every row is there, else by numbers. */
+  #select(span: Span): void {
+    this.clear();
+    const { count, keyAt } = this.#options;
+    const last = Math.min(span.to, count() - 1);
+    const keys: string[] = [];
+    for (let index = span.from; index <= last; index += 1) {
+      const key = keyAt(index);
+      if (key === undefined) {
+        this.#spans = [span];
+        return;
+      }
+      keys.push(key);
     }
-    this.#selected.clear();
-    for (let index = from; index <= to; index += 1) this.#add(index);
-  }
-
-  /** Whatever was waited for is no longer wanted. */
-  #leave(): number {
-    this.waiting = false;
-    this.#turn += 1;
-    return this.#turn;
+    for (const key of keys) this.#selected.add(key);
   }
 
   #add(index: number): void {

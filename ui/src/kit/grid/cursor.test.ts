@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { GridCursor } from './cursor.svelte';
 import { nextSort, type Sort } from './sort';
+import type { Span } from './spans';
 
 const ROWS = Array.from({ length: 10 }, (_, at) => `row ${at}`);
 
@@ -10,9 +11,9 @@ interface Expected {
   meant: number[];
 }
 
-async function check(what: (cursor: GridCursor) => void | Promise<void>, { active, meant }: Expected): Promise<void> {
+function check(what: (cursor: GridCursor) => void, { active, meant }: Expected): void {
   const cursor = new GridCursor({ count: () => ROWS.length, keyAt: (index) => ROWS[index] });
-  await what(cursor);
+  what(cursor);
   expect({ active: cursor.active, meant: cursor.meant() }).toEqual({ active, meant: meant.map((index) => `row ${index}`) });
 }
 
@@ -23,9 +24,9 @@ describe('the active row', () => {
 });
 
 describe('several rows are selected', () => {
-  test('from one to another', () => check(async (cursor) => (cursor.to(5), cursor.extend(3)), { active: 3, meant: [3, 4, 5] }));
+  test('from one to another', () => check((cursor) => (cursor.to(5), cursor.extend(3)), { active: 3, meant: [3, 4, 5] }));
 
-  test('a range turns around where it began', () => check(async (cursor) => (cursor.to(5), await cursor.extend(3), cursor.extend(6)), { active: 6, meant: [5, 6] }));
+  test('a range turns around where it began', () => check((cursor) => (cursor.to(5), cursor.extend(3), cursor.extend(6)), { active: 6, meant: [5, 6] }));
 
   test('one by one, with the row that was chosen before', () => check((cursor) => (cursor.to(1), cursor.toggle(4)), { active: 4, meant: [1, 4] }));
 
@@ -35,69 +36,53 @@ describe('several rows are selected', () => {
 
   test('all of them', () => check((cursor) => cursor.all(), { active: 0, meant: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] }));
 
-  test('a step forgets it', () => check(async (cursor) => (await cursor.all(), cursor.by(1)), { active: 1, meant: [1] }));
+  test('a step forgets it', () => check((cursor) => (cursor.all(), cursor.by(1)), { active: 1, meant: [1] }));
 
-  test('wandering keeps it', () => check(async (cursor) => (cursor.to(1), await cursor.extend(2), cursor.wander(7)), { active: 7, meant: [1, 2] }));
+  test('wandering keeps it', () => check((cursor) => (cursor.to(1), cursor.extend(2), cursor.wander(7)), { active: 7, meant: [1, 2] }));
 
-  test('it outlives another order of the rows', async () => {
+  test('it outlives another order of the rows', () => {
     let rows = ROWS;
     const cursor = new GridCursor({ count: () => rows.length, keyAt: (index) => rows[index] });
     cursor.to(0);
-    await cursor.extend(1);
+    cursor.extend(1);
     rows = [...ROWS].reverse();
     expect(cursor.meant()).toEqual(['row 1', 'row 0']);
-    rows = ['row 0'];
-    expect(cursor.meant()).toEqual(['row 0']);
   });
 });
 
 describe('rows that have not arrived', () => {
-  function late() {
+  /** Of ten rows, the first three are there. */
+  function late(count = () => ROWS.length) {
     const here = ROWS.slice(0, 3);
-    const asked: [number, number][] = [];
-    let arrive = () => {};
-    const cursor = new GridCursor({
-      count: () => ROWS.length,
-      keyAt: (index) => here[index],
-      fetch: (from, to) => {
-        asked.push([from, to]);
-        return new Promise((done) => {
-          arrive = () => {
-            here.push(...ROWS.slice(here.length));
-            done();
-          };
-        });
-      },
-    });
-    return { cursor, asked, arrive: () => arrive() };
+    return { here, cursor: new GridCursor({ count, keyAt: (index) => here[index] }) };
   }
 
-  test('are waited for', async () => {
-    const { cursor, asked, arrive } = late();
-    const selected = cursor.all();
-    expect(cursor.waiting).toBe(true);
-    arrive();
-    await selected;
-    expect(cursor.waiting).toBe(false);
-    expect(asked).toEqual([[0, 9]]);
-    expect(cursor.meant()).toEqual(ROWS);
+  test.each<[string, (cursor: GridCursor) => void, Span[], number]>([
+    ['all', (cursor) => cursor.all(), [{ from: 0, to: Infinity }], 10],
+    ['a range', (cursor) => (cursor.to(1), cursor.extend(6)), [{ from: 1, to: 6 }], 6],
+    ['all but one', (cursor) => (cursor.all(), cursor.toggle(4)), [{ from: 0, to: 3 }, { from: 5, to: Infinity }], 9],
+    ['a range and one more', (cursor) => (cursor.to(1), cursor.extend(6), cursor.toggle(8)), [{ from: 1, to: 6 }, { from: 8, to: 8 }], 7],
+    ['a range that is there after one that is not', (cursor) => (cursor.all(), cursor.to(0), cursor.extend(2)), [], 3],
+    ['nothing after all', (cursor) => (cursor.all(), cursor.clear()), [], 0],
+  ])('are selected by their numbers: %s', (_, what, spans, size) => {
+    const { cursor } = late();
+    what(cursor);
+    expect({ spans: cursor.spans, size: cursor.size }).toEqual({ spans, size });
   });
 
-  test('are not, once something else is chosen', async () => {
-    const { cursor, arrive } = late();
-    const selected = cursor.all();
-    cursor.to(2);
-    expect(cursor.waiting).toBe(false);
-    arrive();
-    await selected;
-    expect(cursor.meant()).toEqual(['row 2']);
+  test('are selected when they come', () => {
+    const { cursor, here } = late();
+    cursor.all();
+    here.push(...ROWS.slice(3));
+    expect([cursor.isSelected(7, 'row 7'), cursor.isSelected(7, undefined), cursor.meant()]).toEqual([true, true, []]);
   });
 
-  test('are not asked for by a range that is there', async () => {
-    const { cursor, asked } = late();
-    await cursor.extend(2);
-    expect(asked).toEqual([]);
-    expect(cursor.meant()).toEqual(['row 0', 'row 1', 'row 2']);
+  test('all of them is all of them, also when there are more', () => {
+    let count = 10;
+    const { cursor } = late(() => count);
+    cursor.all();
+    count = 12;
+    expect(cursor.size).toBe(12);
   });
 });
 
@@ -108,12 +93,13 @@ test.each<{ name: string; sort: Sort | null; expected: Sort | null }>([
   { name: 'another column starts anew', sort: { column: 'name', direction: 'ascending' }, expected: { column: 'rows', direction: 'descending' } },
 ])('a head pressed sorts $name', ({ sort, expected }) => expect(nextSort(sort, 'rows', 'descending')).toEqual(expected));
 
-test('rows that were selected are fetched anew before they are copied', async () => {
+test('rows that were selected and are out of reach are still meant, after those that are there', () => {
   let loaded = ROWS;
-  const cursor = new GridCursor({ count: () => ROWS.length, keyAt: (index) => loaded[index], fetch: async () => void (loaded = ROWS) });
-  await cursor.all();
+  const cursor = new GridCursor({ count: () => ROWS.length, keyAt: (index) => loaded[index] });
+  cursor.to(3);
+  cursor.extend(5);
   // The catalog changed underneath: only what is in sight has been read again.
-  loaded = ROWS.slice(0, 2);
-  expect(cursor.meant()).toHaveLength(2);
-  expect(await cursor.whole()).toEqual(ROWS);
+  loaded = [];
+  loaded[5] = 'row 5';
+  expect(cursor.meant()).toEqual(['row 5', 'row 3', 'row 4']);
 });
