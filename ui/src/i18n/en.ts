@@ -884,6 +884,7 @@ export const en = {
   'tab.sizes': 'Sizes',
 
   'tabs.adhoc': '{{name}}, not in the catalog',
+  'tabs.adhocTag': 'not added',
   'tabs.label': 'Open pages',
   'tabs.preview': '{{name}}, preview',
 

@@ -856,6 +856,7 @@ export const ko = {
   'tab.sizes': '크기',
 
   'tabs.adhoc': '{{name}}, 카탈로그에 없음',
+  'tabs.adhocTag': '미등록',
   'tabs.label': '열린 페이지',
   'tabs.preview': '{{name}}, 미리 보기',
 

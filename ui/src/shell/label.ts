@@ -9,7 +9,7 @@ export function labelOf(place: Place): string {
     case 'entity':
       return titleOf(tableKey(place.key)) || t('name.empty');
     case 'inspect':
-      return place.text.split(/[\\/]/).filter((part) => part !== '').at(-1) ?? place.text;
+      return fileOf(place.text);
     case 'home':
     case 'welcome':
       return t('home.title');
@@ -22,4 +22,17 @@ export function labelOf(place: Place): string {
     default:
       return t(`${place.view}.title`);
   }
+}
+
+/** The same for the window's title, which has no room to mark what was not added. */
+export function windowTitle(place: Place): string {
+  if (place.view === 'home' || place.view === 'welcome') return 'Pulk';
+  const label = labelOf(place);
+  return `${place.view === 'inspect' ? t('tabs.adhoc', { name: label }) : label} – Pulk`;
+}
+
+/** The last name of a path or an address, without what a server is told behind it. */
+function fileOf(text: string): string {
+  const path = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text.replace(/[?#].*$/s, '') : text;
+  return path.split(/[\\/]/).filter((part) => part !== '').at(-1) ?? text;
 }
