@@ -21,6 +21,7 @@ function list({ table, view, source, parent, file }) {
     { name: 'palette', hash: '#/', shows: 'palette-row', palette: '' },
     { name: 'palette-found', hash: '#/', shows: 'palette-row', palette: 'cust', has: /cust/i },
     { name: 'palette-actions', hash: entity(table), shows: 'palette-row', palette: 'cust', has: /cust/i, after: ['Tab'] },
+    { name: 'palette-settings', hash: '#/', shows: 'palette-row', palette: 'theme' },
     { name: 'keys', hash: '#/', shows: 'sheet', keys: ['?'] },
     { name: 'menu', hash: entity(table), shows: 'menu', press: ['more'] },
     { name: 'program-menu', hash: entity(table), shows: 'menu', press: ['program-menu'] },

@@ -140,6 +140,29 @@ export async function workspace(report, visit, catalog) {
     }),
   );
 
+  await report.check('a setting is found in the palette, and set from its further actions', () =>
+    visit({ name: 'palette-setting' }, async (page) => {
+      await seen(page, 'home').waitFor();
+      await ask(page, 'Control+k', 'dark');
+      const setting = page.getByTestId('palette-row').filter({ hasText: 'Theme' }).first();
+      await setting.hover();
+      await page.keyboard.press('Tab');
+      const choice = page.getByTestId('palette-row').filter({ hasText: 'Dark' });
+      await choice.hover();
+      const saved = page.waitForResponse((answer) => answer.url().endsWith('/api/call/settings'));
+      await page.keyboard.press('Enter');
+      await saved;
+      await page.locator('html[data-theme="dark"]').waitFor();
+      // As it was: the settings are the catalog's, and others look at it too.
+      await ask(page, 'Control+k', 'dark');
+      await setting.hover();
+      await page.keyboard.press('Tab');
+      await page.getByTestId('palette-row').filter({ hasText: 'System' }).hover();
+      await page.keyboard.press('Enter');
+      await page.locator('html[data-theme="light"]').waitFor();
+    }),
+  );
+
   await report.check('everything is reached by keyboard alone', () => visit({ name: 'keyboard-only', clipboard: true }, (page) => byKeyboard(page, first)));
 }
 

@@ -1,38 +1,25 @@
 /**
  * The palette: one field for everything that has a name. `>` asks for commands alone, `@` for columns. Tables, schemas
- * and columns come from the search; commands and saved searches are matched here at once. What was found stays until
- * the next answer, so that no row moves under a finger. Holds no document.
+ * and columns come from the search; what was opened last, sources, saved searches, settings and commands are matched
+ * here at once. What was found stays until the next answer, so that no row moves under a finger. Holds no document.
  */
 
-import type { EntityForm, Hit, Marked, SavedSearch, ShelfView } from '../../api';
+import type { Hit, ShelfView, SourceView } from '../../api';
 import { call as callHost } from '../../data/call';
-import { columnKey } from '../../data/key';
-import { go } from '../../data/place';
-import { t } from '../../i18n/index.svelte';
+import { SETTINGS } from '../../data/settings';
 import { desk } from '../../verbs/desk';
-import { keyText } from '../../verbs/keys';
 import { VERBS } from '../../verbs/list';
-import type { Subject, Verb } from '../../verbs/verb';
-import { match, type Target } from './match';
+import { match } from './match';
+import { columnRows, hitRow, recentTarget, rowOf, searchTarget, settingTarget, sourceTarget, verbTarget, type Row, type RowTarget } from './rows';
 
-export type Section = 'recent' | 'found' | 'columns' | 'searches' | 'commands' | 'actions';
-
-export interface Row {
-  id: string;
-  section: Section;
-  label: string;
-  marked?: Marked;
-  /** Where it lies, or what it is. */
-  detail: string;
-  form?: EntityForm;
-  /** The key that does the same without the palette. */
-  key?: string;
-  subject: Subject;
-  /** `kept` when it is to open in a tab of its own. Returns false when the palette stays. */
-  run(kept: boolean): void;
+/** What is at hand without asking for it. */
+export interface AtHand {
+  shelf(): ShelfView | undefined;
+  sources(): readonly SourceView[];
 }
 
-const LIMITS = { recent: 8, found: 9, columns: 6, onlyColumns: 30, searches: 4, commands: 6, all: 80 };
+/** Rows of each section while something is typed; `all` where one section has the list to itself. */
+const LIMITS = { recent: 8, recentFound: 3, found: 9, sources: 3, columns: 6, onlyColumns: 30, searches: 4, settings: 4, commands: 6, all: 80 };
 
 export class Palette {
   text = $state('');
@@ -43,16 +30,19 @@ export class Palette {
   #before = '';
   #hits = $state.raw<readonly Hit[]>([]);
   #turn = 0;
-  readonly #shelf: () => ShelfView | undefined;
+  readonly #atHand: AtHand;
   readonly #call: typeof callHost;
 
-  constructor(text: string, shelf: () => ShelfView | undefined, call: typeof callHost = callHost) {
-    this.#shelf = shelf;
+  constructor(text: string, atHand: AtHand, call: typeof callHost = callHost) {
+    this.#atHand = atHand;
     this.#call = call;
     this.type(text);
   }
 
-  readonly rows: readonly Row[] = $derived.by(() => this.#list());
+  readonly rows: readonly Row[] = $derived.by(() => (this.of === null ? this.#list(this.text.trimStart()) : rowsOf(this.text, this.of.further(), LIMITS.all)));
+
+  /** Whether something else can be done with the active row. */
+  readonly hasActions: boolean = $derived.by(() => this.of === null && (this.current?.further().length ?? 0) > 0);
 
   get current(): Row | undefined {
     return this.rows[this.active];
@@ -76,7 +66,7 @@ export class Palette {
   /** Lists what else can be done with the active row. Returns whether there is anything. */
   actions(): boolean {
     const row = this.current;
-    if (row === undefined || this.of !== null || verbsFor(row.subject).length === 0) return false;
+    if (row === undefined || !this.hasActions) return false;
     this.of = row;
     this.#before = this.text;
     this.text = '';
@@ -94,30 +84,26 @@ export class Palette {
     return true;
   }
 
-  #list(): Row[] {
-    if (this.of !== null) {
-      const { subject } = this.of;
-      return match(this.text, verbsFor(subject).map((verb) => verbRow(verb, subject, 'actions')), LIMITS.all).map(({ row }) => row);
-    }
-    const text = this.text.trimStart();
-    const commands = VERBS.filter((verb) => verb.id !== 'palette' && verb.applies(desk().subject)).map((verb) => verbRow(verb, desk().subject, 'commands'));
-    if (text === '') return [...this.#recent(), ...commands.map(({ row }) => row)];
-    if (text.startsWith('>')) return match(text.slice(1), commands, LIMITS.all).map(({ row }) => row);
+  #list(text: string): Row[] {
+    const commands = VERBS.filter((verb) => verb.id !== 'palette' && verb.applies(desk().subject)).map((verb) => verbTarget(verb, desk().subject, 'commands'));
+    const recent = (this.#atHand.shelf()?.recent ?? []).map(({ entity }) => recentTarget(entity));
+    if (text === '') return [...recent.slice(0, LIMITS.recent), ...commands].map(({ row }) => row);
+    if (text.startsWith('>')) return rowsOf(text.slice(1), commands, LIMITS.all);
     const columns = this.#hits.flatMap(columnRows);
     if (text.startsWith('@')) return columns.slice(0, LIMITS.onlyColumns);
+    // What was opened lately is most often what is meant, and is known before the search has answered.
+    const lately = rowsOf(text, recent, LIMITS.recentFound);
+    const sources = rowsOf(text, this.#atHand.sources().map(sourceTarget), LIMITS.sources).filter(({ entity }) => !lately.some((row) => row.entity === entity));
+    const listed = new Set([...lately, ...sources].map(({ entity }) => entity));
     return [
-      ...this.#hits.slice(0, LIMITS.found).map(hitRow),
+      ...lately,
+      ...sources,
+      ...this.#hits.filter(({ key }) => !listed.has(key)).slice(0, LIMITS.found).map(hitRow),
       ...columns.slice(0, LIMITS.columns),
-      ...match(text, (this.#shelf()?.searches ?? []).map(searchTarget), LIMITS.searches).map(({ row }) => row),
-      ...match(text, commands, LIMITS.commands).map(({ row }) => row),
+      ...rowsOf(text, (this.#atHand.shelf()?.searches ?? []).map(searchTarget), LIMITS.searches),
+      ...rowsOf(text, SETTINGS.filter((setting) => setting.applies()).map(settingTarget), LIMITS.settings),
+      ...rowsOf(text, commands, LIMITS.commands),
     ];
-  }
-
-  #recent(): Row[] {
-    return (this.#shelf()?.recent ?? []).slice(0, LIMITS.recent).map(({ entity }) => ({
-      id: `recent ${entity.key}`, section: 'recent', label: entity.name, detail: [entity.source.name, ...entity.path].join(' › '), form: entity.form,
-      subject: { is: 'entity', key: entity.key, name: entity.name, kind: entity.kind }, run: opens(entity.key),
-    }));
   }
 
   async #ask(): Promise<void> {
@@ -135,47 +121,6 @@ export class Palette {
   }
 }
 
-function verbsFor(subject: Subject): Verb[] {
-  return subject.is === 'nothing' ? [] : VERBS.filter((verb) => ['entity', 'copy', 'source', 'search'].includes(verb.group) && verb.id !== 'refresh' && verb.applies(subject));
-}
-
-interface RowTarget extends Target {
-  row: Row;
-}
-
-function verbRow(verb: Verb, subject: Subject, section: Section): RowTarget {
-  const label = t(`verb.${verb.id}`);
-  return {
-    words: [label, verb.id],
-    row: { id: `verb ${verb.id}`, section, label, detail: t(`verbGroup.${verb.group}`), key: keyText(verb), subject: { is: 'nothing' }, run: () => void verb.run(subject) },
-  };
-}
-
-function searchTarget(search: SavedSearch): RowTarget {
-  const row: Row = { id: `search ${search.id}`, section: 'searches', label: search.name, detail: search.query, subject: { is: 'search', search }, run: () => desk().openSearch(search.query, search.filters) };
-  return { words: [search.name, search.query], row };
-}
-
-function hitRow(hit: Hit): Row {
-  return {
-    id: `hit ${hit.key}`, section: 'found', label: hit.name.text, marked: hit.name, detail: [hit.source.name, ...hit.path].join(' › '), form: hit.form,
-    subject: { is: 'entity', key: hit.key, name: hit.name.text, kind: hit.kind }, run: opens(hit.key),
-  };
-}
-
-function columnRows(hit: Hit): Row[] {
-  return hit.columns.filter(({ name }) => name.ranges.length > 0).map(({ name, type }) => {
-    const key = columnKey(hit.key, name.text.split('.'));
-    return {
-      id: `column ${key}`, section: 'columns', label: name.text, marked: name, detail: `${type} · ${[...hit.path.slice(-1), hit.name.text].join('.')} · ${hit.source.name}`,
-      subject: { is: 'column', key, name: name.text }, run: opens(key),
-    };
-  });
-}
-
-function opens(key: string): (kept: boolean) => void {
-  return (kept) => {
-    if (kept) desk().openKept({ view: 'entity', key, tab: null });
-    else go({ view: 'entity', key, tab: null });
-  };
+function rowsOf(text: string, targets: readonly RowTarget[], limit: number): Row[] {
+  return match(text, targets, limit).map(rowOf);
 }

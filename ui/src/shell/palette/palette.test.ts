@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 
-import type { Hit, SavedSearch, ShelfView } from '../../api';
+import type { Hit, SavedSearch, ShelfView, SourceView } from '../../api';
 import { useHost, type call, type Host } from '../../data/call';
 import { startLanguage } from '../../i18n/index.svelte';
 import { useDesk, type Desk } from '../../verbs/desk';
@@ -18,6 +18,9 @@ const SHELF: ShelfView = {
   recent: [{ at: '2026-11-01T00:00:00Z', times: 1, entity: { key: 'pg://h/shop/orders', name: 'orders', path: ['shop'], kind: 'table', form: 'table', source: { key: 'pg://h', name: 'shop-prod', connector: 'postgres' }, present: true } }],
 };
 
+const SOURCE = { key: 'pg://h', name: 'shop-prod', title: 'PostgreSQL', environment: 'production' } as SourceView;
+const setTheme = vi.fn();
+
 let subject: Subject = { is: 'nothing' };
 const openKept = vi.fn();
 
@@ -25,7 +28,7 @@ const openKept = vi.fn();
 function palette(text = '') {
   const answers: ((hits: Hit[]) => Promise<void>)[] = [];
   const search = () => new Promise((resolve) => answers.push((hits) => (resolve({ hits, total: hits.length }), Promise.resolve())));
-  return { box: new Palette(text, () => SHELF, search as unknown as typeof call), answers };
+  return { box: new Palette(text, { shelf: () => SHELF, sources: () => [SOURCE] }, search as unknown as typeof call), answers };
 }
 
 const sections = (box: Palette) => [...new Set(box.rows.map((row) => row.section))];
@@ -33,7 +36,7 @@ const sections = (box: Palette) => [...new Set(box.rows.map((row) => row.section
 beforeAll(async () => {
   await startLanguage('en');
   useHost({ platform: 'desktop', call: () => Promise.reject(new Error('nobody asks')), onEvent: () => () => {} } as Host);
-  useDesk({ get subject() { return subject; }, isStarred: () => false, tabCount: 1, canReopen: false, canSaveSearch: false, openKept } as unknown as Desk);
+  useDesk({ get subject() { return subject; }, isStarred: () => false, tabCount: 1, canReopen: false, canSaveSearch: false, openKept, setTheme, theme: 'light', language: 'en', density: 'compact', textSize: 100 } as unknown as Desk);
 });
 
 describe('the palette', () => {
@@ -47,9 +50,50 @@ describe('the palette', () => {
   test('finds tables, their columns, saved searches and commands', async () => {
     const { box, answers } = palette('order');
     await answers[0]?.([hit('orders', ['order_id']), hit('order_items')]);
-    await expect.poll(() => box.rows.length).toBeGreaterThan(2);
-    expect(sections(box).slice(0, 3)).toEqual(['found', 'columns', 'searches']);
-    expect(box.rows.find((row) => row.section === 'columns')?.subject).toEqual({ is: 'column', key: 'pg://h/shop/orders#order_id', name: 'order_id' });
+    await expect.poll(() => sections(box).slice(0, 4)).toEqual(['recent', 'found', 'columns', 'searches']);
+    expect(box.rows.find((row) => row.section === 'columns')?.entity).toBe('pg://h/shop/orders#order_id');
+  });
+
+  test('what was opened lately comes first, once, and before the search has answered', async () => {
+    const { box, answers } = palette('ord');
+    expect([box.rows[0]?.section, box.rows[0]?.marked?.ranges]).toEqual(['recent', [[0, 3]]]);
+    await answers[0]?.([hit('orders'), hit('order_items')]);
+    await expect.poll(() => box.rows.map(({ label }) => label).slice(0, 2)).toEqual(['orders', 'order_items']);
+    expect(box.rows.filter(({ label }) => label === 'orders')).toHaveLength(1);
+  });
+
+  test.each([
+    ['shop', 'sources', 'shop-prod', 'source'],
+    ['postgres', 'sources', 'shop-prod', 'source'],
+    ['week', 'searches', 'Orders of the week', 'saved search'],
+    ['theme', 'settings', 'Theme', 'setting'],
+    // By what it may be set to.
+    ['dark', 'settings', 'Theme', 'setting'],
+    ['settings', 'settings', 'Theme', 'setting'],
+    ['orders', 'recent', 'orders', 'table'],
+  ])('%s is found among %s as %s, %s', (text, section, label, kind) => {
+    const row = palette(text).box.rows.find((one) => one.section === section);
+    expect([row?.label, row?.kind]).toEqual([label, kind]);
+  });
+
+  test('where something lies is no name of it', () => {
+    expect(palette('shop').box.rows.some(({ section }) => section === 'recent')).toBe(false);
+  });
+
+  test('a source the search finds too is listed once', async () => {
+    const { box, answers } = palette('shop');
+    await answers[0]?.([{ ...hit('shop-prod'), key: 'pg://h', kind: 'source', form: 'source' }, hit('shops')]);
+    await expect.poll(() => box.rows.some(({ label }) => label === 'shops')).toBe(true);
+    expect(box.rows.filter(({ entity }) => entity === 'pg://h')).toHaveLength(1);
+  });
+
+  test('a setting is set from its further actions, which say what it is now', () => {
+    const { box } = palette('theme');
+    box.active = box.rows.findIndex(({ section }) => section === 'settings');
+    expect(box.actions()).toBe(true);
+    expect(box.rows.map(({ label, detail }) => [label, detail])).toEqual([['System', ''], ['Light', 'as it is now'], ['Dark', '']]);
+    box.rows[2]?.run(false);
+    expect(setTheme).toHaveBeenCalledWith('dark');
   });
 
   test.each([
@@ -65,9 +109,9 @@ describe('the palette', () => {
   test('an answer to what is no longer typed is not shown', async () => {
     const { box, answers } = palette('or');
     box.type('ord');
-    await answers[1]?.([hit('orders')]);
+    await answers[1]?.([hit('order_items')]);
     await answers[0]?.([hit('orphans')]);
-    await expect.poll(() => box.rows[0]?.label).toBe('orders');
+    await expect.poll(() => box.rows[1]?.label).toBe('order_items');
     expect(box.rows.some(({ label }) => label === 'orphans')).toBe(false);
   });
 
