@@ -25,6 +25,8 @@ function list({ table, view, source, parent, file }) {
     { name: 'keys', hash: '#/', shows: 'sheet', keys: ['?'] },
     { name: 'menu', hash: entity(table), shows: 'menu', press: ['more'] },
     { name: 'program-menu', hash: entity(table), shows: 'menu', press: ['program-menu'] },
+    { name: 'siblings', hash: entity(table), shows: 'siblings', press: ['crumb-menu'] },
+    { name: 'head-menu', hash: entity(table), shows: 'head-menu', menu: 'columns' },
     { name: 'save-search', hash: '#/search', shows: 'save-search-name', type: 'customer', press: ['save-search'] },
     { name: 'explorer-filter', hash: entity(table), shows: 'explorer', fill: { 'explorer-filter': 'order' } },
     { name: 'welcome', hash: '#/welcome', shows: 'welcome' },
@@ -100,6 +102,7 @@ export async function look(page, screen, name, axe) {
     for (const key of screen.after ?? []) await page.keyboard.press(key);
   }
   for (const button of screen.press ?? []) await seen(page, button).first().click();
+  if (screen.menu !== undefined) await seen(page, screen.menu).getByRole('columnheader').nth(1).click({ button: 'right' });
   for (const part of screen.open ?? []) await open(seen(page, part).first());
   const shown = seen(page, screen.shows).first();
   await (screen.type === undefined || screen.press !== undefined ? shown : shown.filter({ hasText: screen.type })).waitFor();

@@ -163,6 +163,32 @@ export async function workspace(report, visit, catalog) {
     }),
   );
 
+  await report.check('a breadcrumb leads to what lies beside the page', () =>
+    visit({ name: 'breadcrumb' }, async (page) => {
+      await goTo(page, entity(first.key));
+      await title(page, first.name.text);
+      // What follows the last name opens the names that lie there, this one among them.
+      await seen(page, 'crumb-menu').last().click();
+      const siblings = page.getByTestId('siblings');
+      await siblings.getByRole('option').first().waitFor();
+      const names = await siblings.getByRole('option').allTextContents();
+      const other = names.map((name) => name.trim()).find((name) => name !== first.name.text);
+      assert.ok(other, 'the schema holds more than one table');
+      await page.keyboard.type(other);
+      await page.keyboard.press('Enter');
+      await title(page, other);
+      await siblings.waitFor({ state: 'detached' });
+      // A name does the same with the arrow down, and Escape gives the keys back to it.
+      const crumb = seen(page, 'breadcrumb').getByRole('link').last();
+      await crumb.focus();
+      await page.keyboard.press('ArrowDown');
+      await siblings.getByRole('option').first().waitFor();
+      await page.keyboard.press('Escape');
+      await siblings.waitFor({ state: 'detached' });
+      assert.ok(await crumb.evaluate((element) => element === document.activeElement));
+    }),
+  );
+
   await report.check('everything is reached by keyboard alone', () => visit({ name: 'keyboard-only', clipboard: true }, (page) => byKeyboard(page, first)));
 }
 

@@ -197,6 +197,11 @@ export const en = {
   'copy.byHand': 'Copy by hand: {{what}}',
   'copy.refused': 'The clipboard was refused. The text below is selected: {{key}} copies it.',
 
+  'crumb.below': 'What lies in {{name}}',
+  'crumb.count_one': '{{n}} in all',
+  'crumb.count_other': '{{n}} in all',
+  'crumb.filter': '{{label}}: filter',
+
   'definition.clipped': 'Cut for the screen; “pulk show” prints all of it',
   'definition.label': 'Definition of {{name}}',
   'definition.lines_one': '{{lines}} line',

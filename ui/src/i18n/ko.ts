@@ -198,6 +198,10 @@ export const ko = {
   'copy.byHand': '직접 복사: {{what}}',
   'copy.refused': '클립보드를 쓸 수 없습니다. 아래 글자가 선택되어 있으니 {{key}}로 복사해 주세요.',
 
+  'crumb.below': '{{name}}에 있는 항목',
+  'crumb.count_other': '모두 {{n}}개',
+  'crumb.filter': '{{label}} 필터',
+
   'definition.clipped': '화면에 맞게 잘렸습니다. 전체는 “pulk show”로 볼 수 있습니다',
   'definition.label': '{{name}}의 정의',
   'definition.lines_other': '{{lines}}줄',
