@@ -732,9 +732,12 @@ export const en = {
   'settings.statementTime': 'Longest time for one statement',
   'settings.statementTimeHint': 'What takes longer is stopped at the source and listed among its issues.',
 
+  'sheet.all': 'Select every row',
+  'sheet.ends': 'To the first or last row',
   'sheet.escape': 'Clear, then close',
   'sheet.expand': 'Open and close a branch',
   'sheet.filter': 'Filter the list',
+  'sheet.letters': 'To the next name that begins so',
   'sheet.lists': 'In lists',
   'sheet.menu': 'Menu of the row',
   'sheet.move': 'Move',

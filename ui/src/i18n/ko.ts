@@ -708,9 +708,12 @@ export const ko = {
   'settings.statementTime': '구문 하나의 제한 시간',
   'settings.statementTimeHint': '더 걸리는 구문은 소스에서 중단하고 문제 목록에 남깁니다.',
 
+  'sheet.all': '모든 행 선택',
+  'sheet.ends': '첫 행 또는 마지막 행으로',
   'sheet.escape': '지우기, 닫기',
   'sheet.expand': '가지 펼치기와 접기',
   'sheet.filter': '목록 필터',
+  'sheet.letters': '그 글자로 시작하는 다음 이름으로',
   'sheet.lists': '목록에서',
   'sheet.menu': '행 메뉴',
   'sheet.move': '이동',
