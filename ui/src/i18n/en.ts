@@ -900,7 +900,7 @@ export const en = {
   'tabs.adhoc': '{{name}}, not in the catalog',
   'tabs.adhocTag': 'not added',
   'tabs.label': 'Open pages',
-  'tabs.preview': '{{name}}, preview',
+  'tabs.preview': 'preview',
 
   'theme.dark': 'Dark',
   'theme.light': 'Light',

@@ -871,7 +871,7 @@ export const ko = {
   'tabs.adhoc': '{{name}}, 카탈로그에 없음',
   'tabs.adhocTag': '미등록',
   'tabs.label': '열린 페이지',
-  'tabs.preview': '{{name}}, 미리 보기',
+  'tabs.preview': '미리 보기',
 
   'theme.dark': '어둡게',
   'theme.light': '밝게',
