@@ -118,7 +118,8 @@ fn imports() -> Vec<Import> {
         for text in specifiers(&read(&file)) {
             let relative = text.starts_with('.').then(|| join(from.parent().unwrap_or(Path::new("")), &text));
             // `../api` is a folder too, as long as nothing of that name lies directly in `ui/src`.
-            let to_folder = relative.as_deref().and_then(|to| folder(&to.join("index")).filter(|to| base.join(to).is_dir()));
+            let to_folder =
+                relative.as_deref().and_then(|to| folder(&to.join("index")).filter(|to| base.join(to).is_dir()));
             let from_folder = folder(&from);
             found.push(Import { file: shown(&file), from: from.clone(), from_folder, text, to: relative, to_folder });
         }
