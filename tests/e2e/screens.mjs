@@ -109,6 +109,8 @@ export async function look(page, screen, name, axe) {
   await page.locator('[data-testid="preview"][aria-busy="true"]:not([inert] *)').waitFor({ state: 'detached' });
   // Fonts change the picture and, with it, what axe measures.
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // What is shown late on purpose has come.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished)).then(() => undefined));
   await page.screenshot({ path: join(output, `${name}.png`) });
   // Evaluated, not added as a script: the page's policy admits only its own.
   await page.evaluate(axe);
