@@ -110,7 +110,7 @@ export async function look(page, screen, name, axe) {
   // Fonts change the picture and, with it, what axe measures.
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   // What is shown late on purpose has come.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished)).then(() => undefined));
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState === 'finished' || one.effect.getComputedTiming().endTime === Infinity));
   await page.screenshot({ path: join(output, `${name}.png`) });
   // Evaluated, not added as a script: the page's policy admits only its own.
   await page.evaluate(axe);

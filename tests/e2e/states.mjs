@@ -81,7 +81,7 @@ export async function states(report, visit, axe) {
 /** One state in both themes and both languages: an English day and a Korean night. */
 async function state(report, visit, axe, kind, screen) {
   for (const [theme, language] of [['light', 'en-US'], ['dark', 'ko-KR']]) {
-    const name = `${kind}-${screen.name}-${theme}-${language.slice(0, 2)}`;
+    const name = `${screen.name}-${kind}-${theme}-${language.slice(0, 2)}`;
     await report.check(`${screen.name} ${kind} is designed and accessible, ${theme}, ${language}`, () =>
       visit({ name, theme, language, scene: screen.scene ?? '' }, async (page) => {
         await look(page, screen, name, axe);
