@@ -97,7 +97,7 @@ export async function workspace(report, visit, catalog) {
       await goTo(page, entity(first.key));
       await title(page, first.name.text);
       await page.keyboard.press('F10');
-      await page.getByTestId('menu').waitFor();
+      await page.locator('[data-testid="menu-file"]:focus').waitFor();
       // A letter jumps to the menu that begins with it, and Right opens it.
       await page.keyboard.press('e');
       await page.keyboard.press('ArrowRight');
