@@ -81,7 +81,9 @@ const ANSWERS: &[(&str, &str)] = &[
     ("diff", "sales.orders"),
     ("inspect", "Columns"),
     ("export", "catalog.jsonl"),
+    ("backup", "monday.pulk-backup"),
     ("doctor", "catalog"),
+    ("licences", "MIT"),
 ];
 
 /// A desk to sit at with the README: an empty home, an empty folder, and its server under another name.
@@ -176,6 +178,12 @@ fn the_readme_can_be_followed_from_an_empty_home() {
         match word {
             "serve" => {
                 desk.serve(line);
+                continue;
+            }
+            // Nobody is there to say yes.
+            "restore" => {
+                let printed = desk.run(&format!("{} --yes", line.split(" #").next().unwrap()));
+                assert!(printed.contains("before-restore"), "`{line}`: {printed}");
                 continue;
             }
             "inspect" => desk.parquet(),

@@ -200,13 +200,17 @@ pub fn place(app: &App) -> Result<SecretStoreView, Error> {
 }
 
 /// Replaces what annotations from elsewhere say of passwords by what those that are here say: of the encrypted file,
-/// which stays, and of the keychain where both are of one catalog.
+/// which stays, and of the keychain where both are of one catalog. Those of another catalog name places nobody here has
+/// chosen, so nothing is sent there before a person asks for it.
 pub fn carry_notes(
     here: (&Catalog, &Annotations),
     restored: (&Catalog, &Annotations),
     now: Timestamp,
 ) -> Result<(), Error> {
     let is_one = sources::owner(here.0, here.1)? == sources::owner(restored.0, restored.1)?;
+    if !is_one {
+        crate::settings::forget_refresh(restored.1, now)?;
+    }
     for keeper in Keeper::ALL.into_iter().filter(|keeper| is_one || *keeper == Keeper::File) {
         let ours = here.1.settings_below(keeper.notes()).spoken()?;
         let theirs = restored.1.settings_below(keeper.notes()).spoken()?;

@@ -69,7 +69,7 @@ impl App {
             true => Ok(()),
             false => Err(no_folder(&home, &cause)),
         })?;
-        crate::backup::finish(&home)?;
+        crate::backup::finish(&home, clock())?;
         let catalog = Catalog::open(&home.catalog()).spoken()?;
         let annotations = Annotations::open(&home.annotations()).spoken()?;
         let secrets = crate::sources::open_secrets(home.folder(), passphrase.as_ref())?;

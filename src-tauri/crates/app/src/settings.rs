@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use api::status::{Density, Language, Refresh, SettingsRequest, SettingsView, Theme};
 use api::{Code, Error, Tag};
+use model::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use store::Annotations;
 
 use crate::App;
 use crate::error::Spoken;
@@ -62,6 +64,11 @@ fn get<T: DeserializeOwned>(app: &App, name: &str) -> Result<Option<T>, Error> {
     Ok(stored.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
+/// Nothing is harvested by itself any more.
+pub fn forget_refresh(annotations: &Annotations, now: Timestamp) -> Result<(), Error> {
+    annotations.set_setting("refresh", "\"never\"", now).spoken()
+}
+
 fn put<T: Serialize>(app: &App, name: &str, value: Option<T>) -> Result<(), Error> {
     let Some(value) = value else { return Ok(()) };
     let text = serde_json::to_string(&value).map_err(|cause| {
@@ -72,8 +79,6 @@ fn put<T: Serialize>(app: &App, name: &str, value: Option<T>) -> Result<(), Erro
 
 #[cfg(test)]
 mod tests {
-    use model::Timestamp;
-
     use super::*;
     use crate::{Home, Options, place};
 

@@ -27,6 +27,9 @@ pub use restore::finish;
 /// How the names of backups end.
 const ENDING: &str = "pulk-backup";
 
+/// How the names of folders begin in which a backup is put together.
+const BACKUP_DESK: &str = ".backup-";
+
 /// Writes a backup of a data folder, whoever has it open.
 ///
 /// # Errors
@@ -37,7 +40,12 @@ pub fn backup(home: &Home, request: &BackupRequest, now: Timestamp) -> Result<Ba
         Some(path) => PathBuf::from(path),
         None => free_name(home, "pulk", now)?,
     };
-    let folder = desk(home, ".backup-")?;
+    // What a person picks in a dialog is replaced: it must be a backup, and never the data itself.
+    if path.extension().is_none_or(|ending| ending != ENDING) {
+        return Err(Error::new(Code::BadRequest, format!("“{}” does not end in .{ENDING}", path.display()))
+            .remedy(format!("choose a name that ends in .{ENDING}")));
+    }
+    let folder = desk(home, BACKUP_DESK)?;
     let copies = Copies::take(home, folder.path(), now)?;
     let bytes = archive::write(&path, &Manifest::of(folder.path(), copies.about.clone(), false)?, folder.path())?;
     Ok(BackupView { path: path.display().to_string(), bytes: whole(bytes), about: copies.about })
@@ -58,7 +66,7 @@ pub fn look(path: &Path) -> Result<RestoreView, Error> {
 /// Those of [`look`]; [`Code::Busy`], [`Code::Storage`], [`Code::Damaged`]. Nothing is changed then.
 pub fn restore(home: &Home, path: &Path, now: Timestamp) -> Result<RestoreView, Error> {
     std::fs::create_dir_all(home.folder()).map_err(|cause| archive::storage(home.folder(), &cause))?;
-    finish(home)?;
+    finish(home, now)?;
     restore::restore(home, path, Live::Closed, now, &mut restore::go_on)
 }
 

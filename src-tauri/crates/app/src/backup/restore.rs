@@ -11,14 +11,15 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use api::storage::RestoreView;
 use api::{Code, Error};
-use model::Timestamp;
+use model::{Stamp, Timestamp};
 use store::{Annotations, Catalog, RunState};
 
 use super::archive::{self, FILES, Manifest};
-use super::{Copies, desk, free_name};
+use super::{BACKUP_DESK, Copies, desk, free_name};
 use crate::error::{Spoken, of_store};
 use crate::{Home, kept, storage};
 
@@ -28,6 +29,8 @@ const NEW: &str = "new";
 const OLD: &str = "old";
 /// How the names of folders begin in which nothing is decided yet, or everything is done.
 const DESK: &str = ".restore-";
+/// Longer than any backup takes: backups have no lock, and one in another process may be under way.
+const UNFINISHED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Whether this process has the databases open. Only what nobody here holds open may be renamed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,11 +80,14 @@ pub fn restore(home: &Home, path: &Path, live: Live, now: Timestamp, watch: Watc
     let before = copies.as_ref().map(|copies| keep(home, copies, &old, now)).transpose()?;
     watch("restore_kept")?;
     prepare(home, &new, copies.is_some(), now)?;
+    // Unpacking and copying took their time.
+    refuse_while_harvesting(home, live)?;
     if let Some(copies) = &copies {
         refuse_changed(home, copies)?;
     }
     decide(home, desk)?;
-    let applied = watch("restore_decided").and_then(|()| apply(home, live, watch));
+    let expected = copies.as_ref().map(|copies| &copies.annotations);
+    let applied = watch("restore_decided").and_then(|()| apply(home, live, expected, watch));
     match applied {
         Ok(()) => clear(home)?,
         Err(error) => return Err(back_out(home, copies.is_some(), error)),
@@ -94,7 +100,7 @@ pub fn restore(home: &Home, path: &Path, live: Live, now: Timestamp, watch: Watc
 ///
 /// # Errors
 /// When it can be neither finished now nor left: opening the data would show some of the old and some of the new.
-pub fn finish(home: &Home) -> Result<(), Error> {
+pub fn finish(home: &Home, now: Timestamp) -> Result<(), Error> {
     let is_decided = home.restore().is_dir();
     if !is_decided && leftovers(home).is_empty() {
         return Ok(());
@@ -102,7 +108,9 @@ pub fn finish(home: &Home) -> Result<(), Error> {
     let Some(_alone) = alone(home, is_decided)? else { return Ok(()) };
     if home.restore().is_dir() {
         tracing::info!("a restore is finished that was interrupted");
-        apply(home, Live::Closed, &mut go_on)?;
+        refuse_while_harvesting(home, Live::Closed)?;
+        keep_newer(home, now)?;
+        apply(home, Live::Closed, None, &mut go_on)?;
         clear(home)?;
     }
     for folder in leftovers(home) {
@@ -156,6 +164,31 @@ fn keep(home: &Home, copies: &Copies, old: &Path, now: Timestamp) -> Result<Path
     Ok(path)
 }
 
+/// What was written between the decision and now, by a process that had everything open all along, is in no backup yet.
+fn keep_newer(home: &Home, now: Timestamp) -> Result<(), Error> {
+    let [new, old] = [NEW, OLD].map(|folder| home.restore().join(folder));
+    let stamps = |folder: &Path| -> Result<(Stamp, Stamp), store::Error> {
+        let [catalog, annotations] = FILES.map(|name| folder.join(name));
+        Ok((Catalog::open(&catalog)?.stamp()?, Annotations::open(&annotations)?.stamp()?))
+    };
+    if !FILES.iter().all(|name| old.join(name).exists()) || is_applied(home, &new.join(FILES[1]))? {
+        return Ok(());
+    }
+    let (known, restored) = (stamps(&old).spoken()?, stamps(&new).spoken()?);
+    let live = match stamps(home.folder()) {
+        Err(error) if error.is_damage() => return Ok(()),
+        live => live.spoken()?,
+    };
+    if live.1 == known.1 && (live.0 == known.0 || live.0 == restored.0) {
+        return Ok(());
+    }
+    let folder = desk(home, DESK)?;
+    let copies = Copies::take(home, folder.path(), now)?;
+    let kept = keep(home, &copies, folder.path(), now)?;
+    tracing::warn!(kept = %kept.display(), "what was written while a restore was unfinished was backed up");
+    Ok(())
+}
+
 /// Makes the unpacked annotations the newest of this computer, which knows best what passwords it keeps.
 fn prepare(home: &Home, new: &Path, has_live: bool, now: Timestamp) -> Result<(), Error> {
     let [catalog, annotations] = FILES.map(|name| new.join(name));
@@ -177,8 +210,12 @@ fn refuse_changed(home: &Home, copies: &Copies) -> Result<(), Error> {
     if catalog == copies.catalog && annotations == copies.annotations {
         return Ok(());
     }
-    Err(Error::new(Code::Busy, "something was written while the backup was prepared; nothing was changed")
-        .remedy("try again in a moment"))
+    Err(written_meanwhile())
+}
+
+fn written_meanwhile() -> Error {
+    Error::new(Code::Busy, "something was written while the restore was prepared; nothing was changed")
+        .remedy("try again in a moment")
 }
 
 fn refuse_while_harvesting(home: &Home, live: Live) -> Result<(), Error> {
@@ -231,12 +268,18 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-/// Replaces both databases, the annotations last: they alone tell whether it was done.
-fn apply(home: &Home, live: Live, watch: Watch<'_>) -> Result<(), Error> {
+/// Replaces both databases, the annotations last: they alone tell whether it was done. Where they are no longer those
+/// that are `expected`, somebody has written what no backup holds, and they are left alone.
+fn apply(home: &Home, live: Live, expected: Option<&Stamp>, watch: Watch<'_>) -> Result<(), Error> {
     let [catalog, annotations] = FILES.map(|name| home.restore().join(NEW).join(name));
     if !is_applied(home, &annotations)? {
         put(&home.catalog(), live, |file| Catalog::replace(file, &catalog))?;
         watch("restore_catalog")?;
+        if let Some(expected) = expected
+            && Annotations::open(&home.annotations()).and_then(|live| live.stamp()).spoken()? != *expected
+        {
+            return Err(written_meanwhile());
+        }
         put(&home.annotations(), live, |file| Annotations::replace(file, &annotations))?;
     }
     watch("restore_annotations")
@@ -265,12 +308,16 @@ fn put(file: &Path, live: Live, replace: impl Fn(&Path) -> Result<(), store::Err
     }
 }
 
-/// After an error: the old data again. Where even that fails, the next start goes on with the restore.
+/// After an error: the old data again. Where even that fails, the next start goes on with the restore. Annotations that
+/// were not replaced are not put back either: something may have been written to them meanwhile.
 fn back_out(home: &Home, has_copies: bool, error: Error) -> Error {
     let put_back = || -> Result<(), Error> {
         let [catalog, annotations] = FILES.map(|name| home.restore().join(OLD).join(name));
+        let is_applied = is_applied(home, &home.restore().join(NEW).join(FILES[1]))?;
         Catalog::replace(&home.catalog(), &catalog).spoken()?;
-        Annotations::replace(&home.annotations(), &annotations).spoken()?;
+        if is_applied {
+            Annotations::replace(&home.annotations(), &annotations).spoken()?;
+        }
         clear(home)
     };
     if has_copies && put_back().is_ok() {
@@ -289,9 +336,16 @@ fn clear(home: &Home) -> Result<(), Error> {
 fn leftovers(home: &Home) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(home.folder()).into_iter().flatten().flatten();
     let is_ours = |path: &PathBuf| {
-        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(DESK)) && path.is_dir()
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        path.is_dir() && (name.starts_with(DESK) || (name.starts_with(BACKUP_DESK) && is_old(path)))
     };
     entries.map(|entry| entry.path()).filter(is_ours).collect()
+}
+
+/// Whether nobody can be at work in a folder any more.
+fn is_old(folder: &Path) -> bool {
+    let changed = folder.metadata().and_then(|metadata| metadata.modified()).ok();
+    changed.and_then(|changed| changed.elapsed().ok()).is_some_and(|age| age > UNFINISHED)
 }
 
 /// The lock of restores; `None` when another process has it and it is not to be waited for. The system releases it

@@ -178,11 +178,15 @@ impl Catalog {
         if row.state != RunState::Running {
             return;
         }
-        // A lock that cannot be asked for says nothing; the row stays as it is.
-        let Ok(file) = File::open(self.run_file(&row.source, "lock")) else { return };
-        if file.try_lock_shared().is_ok() {
-            drop(RunLock(file));
-            row.state = RunState::Abandoned;
+        match File::open(self.run_file(&row.source, "lock")) {
+            Ok(file) if file.try_lock_shared().is_ok() => {
+                drop(RunLock(file));
+                row.state = RunState::Abandoned;
+            }
+            // Every run makes its lock first. It is missing where the catalog came out of a backup.
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => row.state = RunState::Abandoned,
+            // A lock that cannot be asked for says nothing; the row stays as it is.
+            _ => {}
         }
     }
 }
