@@ -46,6 +46,33 @@ export async function workspace(report, visit, catalog) {
     }),
   );
 
+  await report.check('the row that keys lead to is in sight, and stays there while another page is looked at', () =>
+    visit({ name: 'in-sight' }, async (page) => {
+      await page.setViewportSize({ width: 1000, height: 430 });
+      await goTo(page, entity(first.key));
+      const grid = seen(page, 'columns');
+      await grid.locator('[role="gridcell"]').first().waitFor();
+      await grid.focus();
+      const hidden = () => grid.evaluate((element) => {
+        const [frame, head] = [element.getBoundingClientRect(), element.querySelector('.head').getBoundingClientRect()];
+        const row = document.getElementById(element.getAttribute('aria-activedescendant')).getBoundingClientRect();
+        return Math.max(0, head.bottom - row.top, row.bottom - frame.bottom);
+      });
+      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'End', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'End']) {
+        await page.keyboard.press(key);
+        await page.waitForFunction(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))));
+        assert.ok((await hidden()) <= 2, `${await hidden()} px of the active row are out of sight after ${key}`);
+      }
+      const scrolled = await grid.evaluate((element) => element.scrollTop);
+      assert.ok(scrolled > 0, 'the list is too short to scroll');
+      await goTo(page, '#/settings');
+      await seen(page, 'settings').waitFor();
+      await page.goBack();
+      await grid.waitFor();
+      assert.equal(await grid.evaluate((element) => element.scrollTop), scrolled);
+    }),
+  );
+
   await report.check('a star is kept, shown, and taken away', () =>
     visit({ name: 'star' }, async (page) => {
       await goTo(page, entity(first.key));

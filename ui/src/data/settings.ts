@@ -3,6 +3,7 @@
  * setting has an address of its own.
  */
 
+import type { SettingsRequest } from '../api';
 import { host } from './call';
 import { hrefOf, type SettingId } from './place';
 
@@ -15,6 +16,9 @@ export interface Setting {
   /** Whether it is there where the interface runs. */
   applies(): boolean;
 }
+
+/** A request that changes nothing: it only reads. */
+export const NO_CHANGE: SettingsRequest = { theme: null, language: null, density: null, text_size: null, refresh: null, statement_seconds: null };
 
 const always = () => true;
 

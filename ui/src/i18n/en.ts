@@ -711,7 +711,7 @@ export const en = {
   'settings.healthBody': 'Looks at the catalog, the index and what is around them. Derived files can always be rebuilt.',
   'settings.holds': 'Holds',
   'settings.language': 'Language',
-  'settings.privacy': 'Everything stays on this computer, in the files listed under Your data. Only the sources you add are ever contacted, and no rows of their tables are kept.',
+  'settings.privacy': 'Everything stays on this computer, at the places listed here. Only the sources you add are ever contacted, and no rows of their tables are kept.',
   'settings.repair': 'Repair',
   'settings.revision': 'Revision',
   'settings.theme': 'Theme',

@@ -687,7 +687,7 @@ export const ko = {
   'settings.healthBody': '카탈로그와 색인, 그 주변 파일을 살핍니다. 파생된 파일은 언제든 다시 만들 수 있습니다.',
   'settings.holds': '담긴 것',
   'settings.language': '언어',
-  'settings.privacy': '모든 것은 이 컴퓨터에, ‘내 데이터’에 나온 파일로만 있습니다. 직접 추가한 소스 외에는 어디에도 연결하지 않으며, 테이블의 행은 보관하지 않습니다.',
+  'settings.privacy': '모든 것은 이 컴퓨터의 아래 위치에만 있습니다. 직접 추가한 소스 외에는 어디에도 연결하지 않으며, 테이블의 행은 보관하지 않습니다.',
   'settings.repair': '복구',
   'settings.revision': '리비전',
   'settings.theme': '테마',

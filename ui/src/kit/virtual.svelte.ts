@@ -13,7 +13,7 @@ export interface VirtualOptions {
   /** Height of a row in pixels. */
   size: number | ((index: number) => number);
   overscan?: number;
-  /** Space the container keeps above the rows, such as a sticky header. */
+  /** Height of what stands above the rows inside the container and stays there, such as a sticky header. */
   above?: number;
 }
 
@@ -52,6 +52,8 @@ const scrollUnlessThere: typeof elementScroll<HTMLElement> = (offset, options, v
 
 export function virtual(options: () => VirtualOptions): Virtual {
   let version = $state(0);
+  /** What is in sight is a guess until the list has a size of its own. */
+  let measured = false;
 
   const settings = () => {
     const { count, element, size, overscan = 12, above = 0 } = options();
@@ -60,9 +62,9 @@ export function virtual(options: () => VirtualOptions): Virtual {
       getScrollElement: () => element ?? null,
       estimateSize: typeof size === 'function' ? size : () => size,
       overscan,
-      scrollPaddingStart: above,
+      scrollPaddingEnd: above,
       initialRect: guess,
-      observeElementRect: observeRect,
+      observeElementRect: (instance: Virtualizer<HTMLElement, HTMLElement>, tell: (rect: Rect) => void) => observeRect(instance, (rect) => ((measured = true), tell(rect))),
       observeElementOffset,
       scrollToFn: scrollUnlessThere,
       onChange: () => {
@@ -103,7 +105,7 @@ export function virtual(options: () => VirtualOptions): Virtual {
       return virtualizer.scrollRect?.height ?? guess.height;
     },
     reveal(index, align = 'auto') {
-      if (align !== 'auto' || !isWellInSight(virtualizer, index)) virtualizer.scrollToIndex(index, { align });
+      if (align !== 'auto' || !measured || !isWellInSight(virtualizer, index)) virtualizer.scrollToIndex(index, { align });
     },
   };
 }

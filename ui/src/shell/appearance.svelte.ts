@@ -5,10 +5,10 @@
 
 import type { Density, Language, SettingsRequest, Theme } from '../api';
 import { call, host } from '../data/call';
+import { NO_CHANGE } from '../data/settings';
 import { density } from '../kit/density.svelte';
 import { speak, type Spoken } from '../i18n/index.svelte';
 
-const NO_CHANGE: SettingsRequest = { theme: null, language: null, density: null, text_size: null, refresh: null, statement_seconds: null };
 
 export class Appearance {
   theme = $state<Theme>('system');

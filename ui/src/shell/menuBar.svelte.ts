@@ -7,6 +7,7 @@ import { host } from '../data/call';
 import type { NativeMenu, NativeWord } from '../host/host';
 import { t } from '../i18n/index.svelte';
 import { desk } from '../verbs/desk';
+import { isBlocked } from '../verbs/keys';
 import { runVerb, VERBS } from '../verbs/list';
 import { acceleratorOf, programMenus } from '../verbs/menus';
 
@@ -37,8 +38,9 @@ export function nativeMenus(): NativeMenu[] {
   }));
 }
 
-/** On what is on the screen when it is chosen: the bar may be older. */
+/** On what is on the screen when it is chosen: the bar may be older, and something may have to be answered first. */
 function run(id: string): void {
+  if (isBlocked()) return;
   const verb = VERBS.find((one) => one.id === id);
   if (verb?.applies(desk().subject) === true) runVerb(verb.id, desk().subject);
 }

@@ -10,7 +10,6 @@ import type { Verb } from './verb';
 /** Chords a browser keeps for itself; a page never hears them. */
 const KEPT_BY_BROWSERS: readonly string[] = ['Mod+W', 'Mod+T', 'Mod+N', 'Mod+Shift+T', 'Mod+Shift+N', 'Mod+PageDown', 'Mod+PageUp'];
 
-/** What has to be answered before anything else is done. */
 const MODAL = '[role="dialog"][data-state="open"], dialog[open]';
 
 const parsed = new Map<string, Chord>();
@@ -33,12 +32,17 @@ export function keyText(verb: Verb): string {
   return first === undefined ? '' : chordText(first, isMac);
 }
 
+/** Whether something has to be answered before anything else is done. */
+export function isBlocked(): boolean {
+  return document.querySelector(MODAL) !== null;
+}
+
 /** Runs the verb a key stands for; returns whether there was one. */
 export function runKey(event: KeyboardEvent): boolean {
   if (event.isComposing || event.defaultPrevented) return false;
   const verb = verbOf(event, isTyping(event.target));
   // Looked for last: most keys are letters that somebody types.
-  if (verb === undefined || document.querySelector(MODAL) !== null) return false;
+  if (verb === undefined || isBlocked()) return false;
   event.preventDefault();
   void verb.run(desk().subject);
   return true;

@@ -104,7 +104,7 @@ export class ContentsController {
 
   /** The names of the rows of these numbers, whether or not they were fetched: one question for each span. */
   async namesIn(spans: readonly Span[]): Promise<string[]> {
-    const names = await Promise.all(spans.map(({ from, to }) => call('names', { ...this.#request(0), offset: from, limit: Math.min(to, this.matching - 1) - from + 1 })));
+    const names = await Promise.all(spans.map(({ from, to }) => call('names', { ...this.#request(0), offset: from, limit: Math.max(0, Math.min(to, this.matching - 1) - from + 1) })));
     return names.flatMap((answer) => answer.names);
   }
 

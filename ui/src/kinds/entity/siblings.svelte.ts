@@ -95,8 +95,14 @@ export class Siblings {
   async keyAt(position: number): Promise<string | undefined> {
     const row = this.shown[position];
     if (row === undefined) return undefined;
+    const name = this.#names?.[row];
     await this.#read(Math.floor(row / PAGE));
-    return this.#pages.get(Math.floor(row / PAGE))?.[row % PAGE]?.key;
+    const found = this.#pages.get(Math.floor(row / PAGE))?.[row % PAGE];
+    if (found === undefined || found.name === name) return found?.key;
+    // A harvest has moved the rows since the names were read: nothing is better than a neighbour.
+    this.#pages.clear();
+    await this.begin(name ?? '');
+    return undefined;
   }
 
   async #sources(): Promise<string[]> {

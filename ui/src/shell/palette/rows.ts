@@ -95,11 +95,12 @@ export function hitRow(hit: Hit): Row {
 }
 
 export function columnRows(hit: Hit): Row[] {
-  return hit.columns.filter(({ name }) => name.ranges.length > 0).map(({ name, type }): Row => {
+  return hit.columns.filter(({ name }) => name.ranges.length > 0).map(({ name, type }, at): Row => {
     const key = columnKey(hit.key, name.text.split('.'));
     const subject: Subject = { is: 'column', key, name: name.text };
     return {
-      id: `column ${key}`, section: 'columns', label: name.text, marked: name, detail: `${type} · ${[...hit.path.slice(-1), hit.name.text].join('.')} · ${hit.source.name}`,
+      // A dot may stand in a name or between two, so that one text may be two columns.
+      id: `column ${at} ${key}`, section: 'columns', label: name.text, marked: name, detail: `${type} · ${[...hit.path.slice(-1), hit.name.text].join('.')} · ${hit.source.name}`,
       kind: t('palette.kind.column'), entity: key, further: () => verbsOn(subject), run: opens(key),
     };
   });

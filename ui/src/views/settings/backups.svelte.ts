@@ -25,9 +25,9 @@ export class BackupsController {
   /** Makes a backup; `title` is that of the dialog that asks where to. */
   async backUp(title: string, now = new Date()): Promise<void> {
     const { pickSave } = host();
-    const path = pickSave === undefined ? null : await pickSave(title, `pulk-${dayOf(now)}.pulk-backup`);
-    if (pickSave !== undefined && path === null) return;
     await this.#run('back up', async () => {
+      const path = pickSave === undefined ? null : await pickSave(title, `pulk-${dayOf(now)}.pulk-backup`);
+      if (pickSave !== undefined && path === null) return;
       this.made = await call('backup', { path });
       tell(['settings']);
     });
@@ -35,15 +35,19 @@ export class BackupsController {
 
   /** Asks for a file, and looks at it. */
   async choose(title: string): Promise<void> {
-    const path = await host().pickFile?.(title);
-    if (path != null) await this.look(path);
+    await this.#run('look', async () => {
+      const path = await host().pickFile?.(title);
+      if (path != null) await this.#offer(path);
+    });
   }
 
-  async look(path: string): Promise<void> {
-    await this.#run('look', async () => {
-      const { about } = await call('restore', { ask: 'look', path: path.trim() });
-      this.offered = { path: path.trim(), about };
-    });
+  look(path: string): Promise<void> {
+    return this.#run('look', () => this.#offer(path.trim()));
+  }
+
+  async #offer(path: string): Promise<void> {
+    const { about } = await call('restore', { ask: 'look', path });
+    this.offered = { path, about };
   }
 
   /** Puts the backup that was looked at in the place of what is there. */
