@@ -64,7 +64,7 @@ pub fn browser(session: &Session) -> anyhow::Result<Tally> {
     command.env("PULK_PROGRAM", session.place.binary("debug", "pulk"));
     command.env("PULK_SCRATCH", session.place.scratch("e2e")?);
     command.env("CHROMIUM", chromium().context("chromium is not on the path")?);
-    let success = session.succeeds(command, SHORT)?;
+    let success = session.succeeds(command, LIMIT)?;
     Ok(tally::of_tap(&session.read_log()).with_exit(success))
 }
 
