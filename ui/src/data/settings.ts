@@ -20,6 +20,9 @@ export interface Setting {
 /** A request that changes nothing: it only reads. */
 export const NO_CHANGE: SettingsRequest = { theme: null, language: null, density: null, text_size: null, refresh: null, statement_seconds: null };
 
+/** The sizes text may have, in percent of the usual; the catalog refuses others. */
+export const TEXT_SIZES = [90, 100, 110, 125, 150] as const;
+
 const always = () => true;
 
 export const SETTINGS = [

@@ -7,6 +7,7 @@ import { call, failureOf, host } from '../data/call';
 import { sourceKey, tableKey } from '../data/key';
 import { tell } from '../data/live.svelte';
 import { go, hrefOf, type EntityTab } from '../data/place';
+import { TEXT_SIZES } from '../data/settings';
 import type { EntityKind, ScriptName, ShelfEdit, Theme } from '../api';
 import { inShort } from '../i18n/said';
 import { locale } from '../i18n/index.svelte';
@@ -17,7 +18,6 @@ import type { Subject, Verb, VerbId } from './verb';
 
 const always = () => true;
 const RELATIONS: readonly EntityKind[] = ['table', 'view'];
-const SIZES = [90, 100, 110, 125, 150];
 
 /** The entity meant, a column's table included. */
 function keyOf(subject: Subject): string | null {
@@ -56,8 +56,8 @@ function otherTheme(): Theme {
 }
 
 function stepSize(by: 1 | -1): void {
-  const at = SIZES.indexOf(desk().textSize);
-  desk().setTextSize(SIZES[Math.max(0, Math.min(SIZES.length - 1, at + by))] ?? 100);
+  const at = TEXT_SIZES.findIndex((size) => size === desk().textSize);
+  desk().setTextSize(TEXT_SIZES[Math.max(0, Math.min(TEXT_SIZES.length - 1, at + by))] ?? 100);
 }
 
 /** A window of its own for what is pointed at, else for home. */

@@ -2,6 +2,7 @@
 
 import type { Density, Language, Theme } from '../../api';
 import type { SettingId } from '../../data/place';
+import { TEXT_SIZES } from '../../data/settings';
 import { t } from '../../i18n/index.svelte';
 import { desk } from '../../verbs/desk';
 
@@ -15,8 +16,6 @@ export interface Choice {
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 const LANGUAGES: readonly Language[] = ['system', 'en', 'ko'];
 const DENSITIES: readonly Density[] = ['compact', 'comfortable'];
-/** In percent. */
-const SIZES = [90, 100, 110, 125, 150];
 /** Each language is named in itself, for whoever cannot read this one. */
 const NAMES = { en: 'English', ko: '한국어' };
 
@@ -31,7 +30,7 @@ export function choicesOf(setting: SettingId): Choice[] {
     case 'density':
       return DENSITIES.map((id) => ({ id, label: t(`density.${id}`), chosen: id === density, choose: () => desk().setDensity(id) }));
     case 'textSize':
-      return SIZES.map((size) => ({ id: String(size), label: `${size} %`, chosen: size === textSize, choose: () => desk().setTextSize(size) }));
+      return TEXT_SIZES.map((size) => ({ id: String(size), label: `${size} %`, chosen: size === textSize, choose: () => desk().setTextSize(size) }));
     default:
       return [];
   }
