@@ -15,8 +15,9 @@ window.bench = (() => {
     const rows = find(testId)?.querySelectorAll('[role="rowgroup"] [role="row"]:not([aria-busy])') ?? [];
     return rows.length >= 8 && rows[0].textContent.includes(text) && rows[7].textContent.includes(text);
   };
-  /** The row of the explorer with this name. */
-  const treeRow = (name) => [...(find('explorer')?.querySelectorAll('[role="treeitem"]') ?? [])].find((row) => row.textContent.includes(name));
+  /** The first row of the explorer with this in its name, of those that are open (true) or closed (false) if that is asked for. */
+  const treeRow = (name, open) => [...(find('explorer')?.querySelectorAll('[role="treeitem"]') ?? [])]
+    .find((row) => row.textContent.includes(name) && (open === undefined || row.getAttribute('aria-expanded') === String(open)));
   const treeRows = () => find('explorer')?.querySelectorAll('[role="treeitem"]').length ?? 0;
 
   const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now()))));

@@ -1,5 +1,5 @@
 // Measures the interface in one engine on a catalog: `node run.mjs window|chromium [METRIC…]`, through `cargo xtask
-// bench ui`. Prints one JSON list, `[{ metric, unit, surface?, samples: [numbers…] }…]`.
+// bench ui`. Prints one JSON list, `[{ metric, unit, surface?, samples: [numbers…] | failed: words }…]`.
 
 import { Catalog, required } from '../../pulk.mjs';
 import { ENGINES } from './engines.mjs';
@@ -14,7 +14,14 @@ await ENGINES[engine](catalog, async (page) => {
     if (!metric.startsWith(only)) continue;
     console.error(`${engine}: ${metric}${surface === undefined ? '' : ` (${surface})`}`);
     const before = await page.cpuMs();
-    const measured = await samples(page, corpus);
+    let measured;
+    try {
+      measured = await samples(page, corpus);
+    } catch (error) {
+      // One that breaks takes nothing from the others.
+      measures.push({ metric, unit, surface, failed: error.message });
+      continue;
+    }
     if (measured.length === 0) continue;
     measures.push({ metric, unit, surface, samples: measured });
     // Carries from a quiet machine to a busy one; with what comes before each sample, so it compares only with itself.

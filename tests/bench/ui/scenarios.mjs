@@ -5,6 +5,8 @@ const SCROLL_MS = 3000;
 const TABS = 500;
 const WARM_UP = 100;
 const KIB = 1024;
+/** Rows of the explorer between the top and a folder's own: the source and what it holds. */
+const LEVELS_ABOVE = 2;
 
 const text = JSON.stringify;
 const page = (key) => text(`#/entity/${encodeURIComponent(key)}`);
@@ -22,8 +24,13 @@ const times = (n) => Array.from({ length: n }, (_, at) => at);
 
 /** Opens the explorer down to the folder with 20,000 tables, which stays closed. */
 async function showCrowded({ run }, { source }) {
-  await run(`bench.goTo(${page(source)}, () => bench.treeRow('crowded') || bench.treeRow(${text('warehouse')}))`);
-  await run(`(async () => { if (!bench.treeRow('crowded')) bench.treeRow('warehouse').querySelector('.twist').click(); await bench.holds(() => bench.treeRow('crowded')); await bench.rest(); })()`);
+  await run(`bench.goTo(${page(source)}, () => bench.treeRow('warehouse'))`);
+  // Going to a page may open the way to it, so only what is still closed once that is done is opened here.
+  for (const _level of times(LEVELS_ABOVE)) {
+    await run(`bench.treeRow('crowded') || bench.treeRow('warehouse', false)?.querySelector('.twist').click()`);
+    await run(`bench.rest()`);
+  }
+  await run(`bench.holds(() => bench.treeRow('crowded', false))`);
 }
 
 export const SCENARIOS = [

@@ -47,8 +47,15 @@ pub fn measure(place: &Place, stage: &Stage, bench: &str, engine: &str, only: Op
     // The driver writes to the same output; the answer is the last line.
     let last = answer.lines().last().context("the measuring of the interface printed nothing")?;
     let measures: Vec<Value> = serde_json::from_str(last).context("reading what the interface's measuring printed")?;
+    let mut failed = Vec::new();
     for measure in &measures {
-        report(bench, engine, measure)?;
+        match measure.get("failed").and_then(Value::as_str) {
+            Some(why) => failed.push(format!("{}: {why}", measure["metric"])),
+            None => report(bench, engine, measure)?,
+        }
+    }
+    if !failed.is_empty() {
+        bail!("could not be measured in {engine}:\n{}", failed.join("\n"));
     }
     Ok(())
 }
@@ -69,6 +76,7 @@ fn report(bench: &str, engine: &str, measure: &Value) -> anyhow::Result<()> {
         let mut line = line(bench, &format!("{metric}{ending}"), value, unit, samples.len());
         if let Some(object) = line.as_object_mut() {
             object.insert("engine".to_owned(), engine.into());
+            object.extend(measure.get("surface").map(|surface| ("surface".to_owned(), surface.clone())));
         }
         println!("{line}");
     }
