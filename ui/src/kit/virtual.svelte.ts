@@ -26,6 +26,8 @@ export interface Virtual {
   readonly room: number;
   /** Scrolls as little as needed to show a row. */
   reveal(index: number, align?: 'auto' | 'center' | 'start'): void;
+  /** Goes back to the first row: another list stands in the same place. */
+  restart(): void;
 }
 
 /** What a list had room for when one was last measured: the next one draws as many rows before it is measured itself. */
@@ -106,6 +108,14 @@ export function virtual(options: () => VirtualOptions): Virtual {
     },
     reveal(index, align = 'auto') {
       if (align !== 'auto' || !measured || !isWellInSight(virtualizer, index)) virtualizer.scrollToIndex(index, { align });
+    },
+    restart() {
+      // At the start already; scrolling there would lay the page out.
+      if ((virtualizer.scrollOffset ?? 0) === 0) return;
+      // The event of the scroll comes a frame later, and the first rows are wanted in this one.
+      virtualizer.scrollOffset = 0;
+      untrack(options).element?.scrollTo({ top: 0 });
+      version += 1;
     },
   };
 }

@@ -14,7 +14,12 @@ export interface Tab {
   place: Place;
   /** Stays when another page is opened; the others are previews. */
   kept: boolean;
+  /** What its page is mounted in. A preview hands it on: writing another table into a page costs less than a new page. */
+  slot: number;
 }
+
+/** What of a tab outlives the window. */
+type StoredTab = Omit<Tab, 'slot'>;
 
 /** Pages mounted at once. Each costs memory; a person goes back and forth between few. */
 const MOUNTED = 5;
@@ -28,7 +33,7 @@ export interface TabStore {
   save(text: string): void;
 }
 
-const HOME: Tab = { id: 'home', place: { view: 'home' }, kept: true };
+const HOME: Tab = { id: 'home', place: { view: 'home' }, kept: true, slot: 0 };
 
 export class Tabs {
   all = $state.raw<readonly Tab[]>([HOME]);
@@ -36,13 +41,14 @@ export class Tabs {
   #closed = $state.raw<readonly Place[]>([]);
   /** Ids by last use, the latest first. */
   #used = $state.raw<readonly string[]>(['home']);
+  #slots = HOME.slot;
   readonly #store: TabStore;
   readonly #go: (place: Place) => void;
 
   constructor(store: TabStore, go: (place: Place) => void) {
     this.#store = store;
     this.#go = go;
-    this.all = [HOME, ...stored(store.load())];
+    this.all = [HOME, ...stored(store.load()).map((tab) => ({ ...tab, slot: this.#nextSlot() }))];
   }
 
   get active(): Tab {
@@ -51,7 +57,7 @@ export class Tabs {
 
   /** The tabs whose pages exist, in a stable order: moving one in the document would lose its scroll. */
   readonly mounted: readonly Tab[] = $derived(
-    this.all.filter((tab) => tab.id === this.activeId || (LASTING.includes(tab.place.view) && this.#used.slice(0, MOUNTED).includes(tab.id))).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    this.all.filter((tab) => tab.id === this.activeId || (LASTING.includes(tab.place.view) && this.#used.slice(0, MOUNTED).includes(tab.id))).sort((a, b) => a.slot - b.slot),
   );
 
   get canReopen(): boolean {
@@ -63,7 +69,7 @@ export class Tabs {
     const id = identityOf(place);
     const known = this.all.find((tab) => tab.id === id);
     if (known !== undefined) this.#replace(known, { ...known, place });
-    else this.#add({ id, place, kept: place.view !== 'entity' && place.view !== 'inspect' });
+    else this.#add(id, place);
     this.activeId = id;
     this.#used = [id, ...this.#used.filter((one) => one !== id)];
     this.#save();
@@ -73,7 +79,7 @@ export class Tabs {
   openKept(place: Place): void {
     const id = identityOf(place);
     const known = this.all.find((tab) => tab.id === id);
-    if (known === undefined) this.#insert({ id, place, kept: true });
+    if (known === undefined) this.#insert({ id, place, kept: true, slot: this.#nextSlot() });
     else this.#replace(known, { ...known, kept: true });
     this.#go(place);
     this.#save();
@@ -119,10 +125,16 @@ export class Tabs {
     this.#save();
   }
 
-  #add(tab: Tab): void {
-    const preview = tab.kept ? undefined : this.all.find((one) => !one.kept);
-    if (preview === undefined) this.#insert(tab);
-    else this.#replace(preview, tab);
+  #add(id: string, place: Place): void {
+    const kept = place.view !== 'entity' && place.view !== 'inspect';
+    const preview = kept ? undefined : this.all.find((one) => !one.kept);
+    if (preview === undefined) this.#insert({ id, place, kept, slot: this.#nextSlot() });
+    else this.#replace(preview, { id, place, kept, slot: preview.slot });
+  }
+
+  #nextSlot(): number {
+    this.#slots += 1;
+    return this.#slots;
   }
 
   #insert(tab: Tab): void {
@@ -146,7 +158,7 @@ export class Tabs {
   }
 
   #save(): void {
-    this.#store.save(JSON.stringify(this.all.filter((tab) => tab.id !== HOME.id)));
+    this.#store.save(JSON.stringify(this.all.filter((tab) => tab.id !== HOME.id).map(({ id, place, kept }): StoredTab => ({ id, place, kept }))));
   }
 }
 
@@ -161,7 +173,7 @@ export function elementId(of: 'tab' | 'page', id: string): string {
 }
 
 /** Tabs of an earlier start. Whatever is not understood is left out: it may be an older version's, or a torn write. */
-function stored(text: string | null): Tab[] {
+function stored(text: string | null): StoredTab[] {
   try {
     const parsed: unknown = JSON.parse(text ?? '[]');
     if (!Array.isArray(parsed)) return [];
@@ -171,9 +183,9 @@ function stored(text: string | null): Tab[] {
   }
 }
 
-function isTab(value: unknown): value is Tab {
+function isTab(value: unknown): value is StoredTab {
   if (typeof value !== 'object' || value === null || !('place' in value) || !('id' in value)) return false;
-  const { id, place } = value as Tab;
+  const { id, place } = value as StoredTab;
   if (typeof place !== 'object' || place === null) return false;
   try {
     return id === identityOf(place);

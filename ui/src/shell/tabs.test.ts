@@ -77,7 +77,28 @@ describe('tabs', () => {
     const { made } = tabs();
     made.openKept(a);
     for (let at = 0; at < 9; at += 1) made.visit(entity(`pg://h/t${at}`));
-    expect(made.mounted.map(({ id }) => id)).toEqual(['entity:pg://h/a', 'entity:pg://h/t8', 'home']);
+    expect(made.mounted.map(({ id }) => id)).toEqual(['home', 'entity:pg://h/a', 'entity:pg://h/t8']);
+  });
+
+  test('a preview hands its page on, a tab that stays does not', () => {
+    const { made, saved } = tabs();
+    const slot = () => made.active.slot;
+    made.visit(a);
+    const first = slot();
+    made.visit(b);
+    expect(slot()).toBe(first);
+    made.keep();
+    made.visit(c);
+    expect(slot()).not.toBe(first);
+    expect(new Set(made.all.map((tab) => tab.slot)).size).toBe(made.all.length);
+    expect(saved()).not.toContain('slot');
+  });
+
+  test('tabs of an earlier start have pages of their own', () => {
+    const first = tabs();
+    first.made.openKept(a);
+    first.made.openKept(b);
+    expect(new Set(tabs(first.saved()).made.all.map((tab) => tab.slot)).size).toBe(3);
   });
 
   test('a form ends where it is left', () => {

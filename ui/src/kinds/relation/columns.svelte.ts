@@ -48,6 +48,13 @@ export class ColumnsController {
     return this.rows.filter((row) => row.depth === 0).length;
   }
 
+  /** As at the beginning: another table stands in the same place. */
+  restart(): void {
+    this.filter = '';
+    this.sort = null;
+    this.#open.clear();
+  }
+
   toggle(key: string): void {
     if (!this.#open.delete(key)) this.#open.add(key);
   }

@@ -24,6 +24,14 @@ describe('the rows of a table', () => {
 
   test('fields open under their column', () => check((grid) => grid.toggle('pg://a/t#address'), ['id', 'address', ' city', ' geo', '주소.old']));
 
+  test('another table begins as if nobody had looked at this one', () =>
+    check((grid) => {
+      grid.toggle('pg://a/t#address');
+      grid.sort = { column: 'name', direction: 'descending' };
+      grid.filter = 'lat';
+      grid.restart();
+    }, ['id', 'address', '주소.old']));
+
   test('a field that matches brings its column along', () => check((grid) => (grid.filter = 'lat'), ['address', ' geo', '  lat']));
 
   test('every word must match, in name, type or comment', () => check((grid) => (grid.filter = 'old ADDRESS'), ['주소.old']));

@@ -84,6 +84,13 @@ export class GridCursor {
     this.#select({ from: 0, to: Infinity });
   }
 
+  /** As at the beginning: other rows stand in the same list. */
+  restart(): void {
+    this.clear();
+    this.active = 0;
+    this.#anchor = null;
+  }
+
   clear(): void {
     if (this.#selected.size > 0) this.#selected.clear();
     if (this.#spans.length > 0) this.#spans = [];

@@ -23,6 +23,11 @@ describe('the active row', () => {
   test('stays at the first', () => check((cursor) => cursor.by(-Infinity), { active: 0, meant: [0] }));
 });
 
+describe('another list in the same place', () => {
+  test('begins at its first row with nothing selected', () => check((cursor) => (cursor.to(5), cursor.extend(7), cursor.restart()), { active: 0, meant: [0] }));
+  test('has no beginning of a range', () => check((cursor) => (cursor.to(5), cursor.restart(), cursor.extend(2)), { active: 2, meant: [0, 1, 2] }));
+});
+
 describe('several rows are selected', () => {
   test('from one to another', () => check((cursor) => (cursor.to(5), cursor.extend(3)), { active: 3, meant: [3, 4, 5] }));
 
