@@ -46,6 +46,29 @@ export async function workspace(report, visit, catalog) {
     }),
   );
 
+  await report.check('a preview that shows another table has nothing of what was done to the one before', () =>
+    visit({ name: 'handed-on' }, async (page) => {
+      await page.setViewportSize({ width: 1000, height: 430 });
+      await goTo(page, entity(first.key));
+      const grid = seen(page, 'columns');
+      await grid.locator('[role="gridcell"]').first().waitFor();
+      await grid.focus();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Shift+ArrowUp');
+      await page.waitForFunction((element) => element.scrollTop > 0, await grid.elementHandle());
+      await goTo(page, entity(second.key));
+      await title(page, second.name.text);
+      await page.waitForFunction((element) => element.scrollTop === 0, await grid.elementHandle());
+      await grid.locator('[role="row"][aria-rowindex="2"]').waitFor();
+      assert.equal(await grid.locator('[role="row"][aria-selected="true"]').count(), 0, 'nothing is selected');
+      await seen(page, 'column-filter').fill('zzz');
+      await goTo(page, entity(first.key));
+      await title(page, first.name.text);
+      await grid.locator('[role="row"][aria-rowindex="2"]').waitFor();
+      assert.equal(await seen(page, 'column-filter').inputValue(), '');
+    }),
+  );
+
   await report.check('the row that keys lead to is in sight, and stays there while another page is looked at', () =>
     visit({ name: 'in-sight' }, async (page) => {
       await page.setViewportSize({ width: 1000, height: 430 });
