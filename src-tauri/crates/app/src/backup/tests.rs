@@ -135,6 +135,81 @@ fn nothing_is_restored_while_a_harvest_runs() {
     assert_eq!(shown(&app), NEW);
 }
 
+/// Restores, and does something else at one step, as another thread or process would.
+fn restore_beside(home: &Home, path: &Path, at: &str, act: &mut dyn FnMut()) -> Error {
+    let mut watch = |step: &'static str| {
+        if step == at {
+            act();
+        }
+        Ok(())
+    };
+    restore::restore(home, path, Live::Open, NOON, &mut watch).unwrap_err()
+}
+
+fn choose(app: &App, theme: Theme) {
+    app.settings(SettingsRequest { theme: Some(theme), ..SettingsRequest::default() }).unwrap();
+}
+
+#[test]
+fn what_is_written_while_a_restore_is_under_way_is_not_replaced() {
+    // Before it is decided, and when the catalog is replaced already.
+    for at in ["restore_kept", "restore_catalog"] {
+        let (_folder, app, path) = changed();
+        let error = restore_beside(&app.0.home, &path, at, &mut || choose(&app, Theme::System));
+        assert_eq!(error.code, Code::Busy, "{at}: {error:?}");
+        assert!(error.remedy.is_some(), "{at}");
+        assert_eq!(shown(&app), (NEW.0, Theme::System), "{at}");
+        check_clean(&app.0.home);
+        app.restore(start(&path)).unwrap();
+        assert_eq!(shown(&app), OLD, "{at}: it can be done again");
+    }
+}
+
+#[test]
+fn a_harvest_that_begins_while_a_restore_is_prepared_goes_on() {
+    for at in ["restore_unpacked", "restore_verified", "restore_kept"] {
+        let (_folder, app, path) = changed();
+        let source = EntityKey::source("sqlite", "shop");
+        let mut runs = Vec::new();
+        let error = restore_beside(&app.0.home, &path, at, &mut || {
+            let Started::Run(run) = app.0.catalog.start_run(&source, NOON).unwrap() else { panic!("it is free") };
+            runs.push(run);
+        });
+        assert_eq!(error.code, Code::Busy, "{at}: {error:?}");
+        assert!(error.message.contains("is being harvested"), "{at}: {error:?}");
+        assert_eq!(shown(&app), NEW, "{at}");
+        check_clean(&app.0.home);
+    }
+}
+
+#[test]
+fn what_was_written_while_a_decided_restore_was_unfinished_is_in_a_backup() {
+    let (folder, app, path) = changed();
+    let home = app.0.home.clone();
+    // As if the process that restores were killed right after the decision.
+    let mut end = |step: &'static str| match step {
+        "restore_decided" => std::panic::resume_unwind(Box::new(step)),
+        _ => Ok(()),
+    };
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        restore::restore(&home, &path, Live::Open, NOON, &mut end)
+    }));
+    assert!(ended.is_err() && home.restore().is_dir());
+    let known = list(&home).len();
+    choose(&app, Theme::System);
+    drop(app);
+    let app = open(&folder.path().join("home"));
+    assert_eq!(shown(&app), OLD, "the restore is finished");
+    check_clean(&home);
+    let written = |file: &BackupFile| {
+        app.restore(start(Path::new(&file.path))).unwrap();
+        shown(&app) == (NEW.0, Theme::System)
+    };
+    let kept = list(&home);
+    assert_eq!(kept.len(), known + 1);
+    assert!(kept.iter().any(written), "{kept:?}");
+}
+
 #[test]
 fn the_notes_of_passwords_are_those_of_this_computer() {
     let (_folder, app, path) = changed();
