@@ -29,5 +29,6 @@ mod shelf;
 mod space;
 mod spine;
 mod statements;
+mod swapped;
 mod text;
 mod two_processes;

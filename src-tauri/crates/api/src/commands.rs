@@ -37,6 +37,11 @@ macro_rules! commands {
     ($( #[doc = $about:literal] $name:ident($request:ident) -> $response:ident reads[$($tag:ident),*]; )+) => {
         /// What a shell can ask for. Calls block; shells run them off their event loop.
         pub trait Handler: Send + Sync {
+            /// Asked by [`dispatch`] before each command, by its name. An error is the command's answer.
+            fn admit(&self, _command: &str) -> Result<(), Error> {
+                Ok(())
+            }
+
             $( #[doc = $about] fn $name(&self, request: $request) -> Result<$response, Error>; )+
         }
 
@@ -58,7 +63,10 @@ macro_rules! commands {
         /// request, else what the handler says.
         pub fn dispatch(handler: &dyn Handler, name: &str, body: &str) -> Result<String, Error> {
             match name {
-                $( stringify!($name) => answer(body, |request| handler.$name(request)), )+
+                $( stringify!($name) => {
+                    handler.admit(name)?;
+                    answer(body, |request| handler.$name(request))
+                } )+
                 other => Err(Error::new(crate::Code::NotFound, format!("there is no command “{other}”"))),
             }
         }

@@ -49,6 +49,12 @@ pub fn of_store(error: &store::Error) -> Error {
     let (code, remedy) = match error {
         E::Newer { .. } => (Code::Newer, "update this program, or choose another data folder with PULK_HOME"),
         E::NotPulk { .. } | E::Damaged { .. } => (Code::Damaged, "run “pulk doctor --repair”"),
+        E::Gone { .. } => (
+            Code::Damaged,
+            "put the file back where it was, or restore a backup: this program goes on by itself, and writes nothing \
+             until then",
+        ),
+        E::Replaced { .. } => (Code::Busy, "look at what is there now, and do it again"),
         E::Full { .. } => (Code::Storage, "free some space on that disk and try again; nothing was lost"),
         E::ReadOnly { .. } => (Code::Storage, "allow writing to the data folder, or choose another with PULK_HOME"),
         E::Busy { .. } | E::Running { .. } | E::Superseded { .. } => (Code::Busy, "try again in a moment"),

@@ -13,6 +13,7 @@ use api::Tag;
 use model::{Stamp, Timestamp};
 use store::{Annotations, Catalog, RunState};
 
+use crate::beneath::Beneath;
 use crate::bus::Bus;
 use crate::indexer::Indexer;
 
@@ -30,9 +31,8 @@ pub struct Follower {
 }
 
 impl Follower {
-    pub fn start(catalog: Catalog, annotations: Annotations, indexer: Arc<Indexer>, bus: Arc<Bus>) -> Follower {
+    pub fn start(mut follow: Follow) -> Follower {
         let (stop, stopped) = channel::<()>();
-        let mut follow = Follow::new(catalog, annotations, indexer, bus);
         let thread = std::thread::Builder::new().name("pulk-follow".to_owned()).spawn(move || {
             follow.catch_up();
             while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(TICK) {
@@ -56,10 +56,11 @@ impl Drop for Follower {
 }
 
 /// What the thread does, without its waiting.
-struct Follow {
+pub struct Follow {
     catalog: Catalog,
     annotations: Annotations,
     indexer: Arc<Indexer>,
+    beneath: Arc<Beneath>,
     bus: Arc<Bus>,
     seen: Seen,
     pause: Pause,
@@ -68,14 +69,25 @@ struct Follow {
 }
 
 impl Follow {
-    fn new(catalog: Catalog, annotations: Annotations, indexer: Arc<Indexer>, bus: Arc<Bus>) -> Follow {
+    pub fn new(
+        catalog: Catalog,
+        annotations: Annotations,
+        indexer: Arc<Indexer>,
+        beneath: Arc<Beneath>,
+        bus: Arc<Bus>,
+    ) -> Follow {
         let seen = Seen::of(&catalog, &annotations, std::process::id());
         let checked = indexer.index().is_verified();
-        Follow { catalog, annotations, indexer, bus, seen, pause: Pause::default(), checked }
+        Follow { catalog, annotations, indexer, beneath, bus, seen, pause: Pause::default(), checked }
     }
 
     /// What is done at each tick.
     fn turn(&mut self) {
+        if let Err(error) = self.beneath.look() {
+            // Whoever asks anything is told; until then there is nothing to follow.
+            tracing::debug!(%error, "there is no catalog to be followed");
+            return;
+        }
         // Opening leaves a large index unread. Found damaged, it is empty, and caught up below.
         if !std::mem::replace(&mut self.checked, true)
             && let Err(error) = self.indexer.index().check()
@@ -333,7 +345,8 @@ mod tests {
         let index = folder.path().join("index");
         let indexer = Arc::new(Indexer::open(catalog.clone(), &index, Arc::clone(&bus)).unwrap());
         index_one(&indexer, &catalog);
-        let mut follow = Follow::new(catalog, annotations, Arc::clone(&indexer), Arc::clone(&bus));
+        let beneath = Arc::new(Beneath::new(catalog.clone(), annotations.clone(), Arc::clone(&bus)));
+        let mut follow = Follow::new(catalog, annotations, Arc::clone(&indexer), beneath, Arc::clone(&bus));
         assert!(follow.checked, "opening has read an index as small as this");
         follow.checked = was_verified;
         follow.catch_up();

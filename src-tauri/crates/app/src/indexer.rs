@@ -60,6 +60,12 @@ impl Indexer {
         Ok(self.index.stamp().as_ref() != Some(&self.catalog.stamp().spoken()?))
     }
 
+    /// True when the index shows another catalog than the one that is open.
+    pub fn is_of_another(&self) -> Result<bool, Error> {
+        let open = self.catalog.stamp().spoken()?;
+        Ok(self.index.stamp().is_some_and(|stamp| stamp.file != open.file))
+    }
+
     /// Brings the index up to the catalog. Returns at once when it is, or when another process is doing it. A failure
     /// is also kept as the index's state, until it went well.
     pub fn catch_up(&self, watch: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {

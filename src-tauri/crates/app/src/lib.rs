@@ -5,6 +5,7 @@
 //! is spoken (`api`) in [`view`] and nowhere else.
 
 mod backup;
+mod beneath;
 mod bus;
 mod contents;
 mod discover;
@@ -64,6 +65,10 @@ use api::storage::{BackupRequest, BackupView, RestoreRequest, RestoreView, Stora
 type Answer<T> = Result<T, api::Error>;
 
 impl api::Handler for App {
+    fn admit(&self, command: &str) -> Answer<()> {
+        self.0.beneath.admit(command)
+    }
+
     fn search(&self, request: SearchRequest) -> Answer<SearchPage> {
         search::search(self, &request)
     }

@@ -9,10 +9,11 @@ use secrets::Secrets;
 use store::{Annotations, Catalog};
 use tokio::runtime::Runtime;
 
+use crate::beneath::Beneath;
 use crate::bus::Bus;
 use crate::contents::Listings;
 use crate::error::Spoken;
-use crate::follower::Follower;
+use crate::follower::{Follow, Follower};
 use crate::home::Home;
 use crate::indexer::Indexer;
 use crate::running::Runs;
@@ -46,6 +47,7 @@ pub(crate) struct Inner {
     /// Held while passwords and the notes of them change.
     pub passwords: Mutex<()>,
     pub indexer: Arc<Indexer>,
+    pub beneath: Arc<Beneath>,
     pub bus: Arc<Bus>,
     pub runs: Mutex<Runs>,
     pub here: Here,
@@ -82,8 +84,17 @@ impl App {
             .enable_all()
             .build()
             .map_err(|cause| Error::new(Code::Internal, "no thread could be started").details(cause.to_string()))?;
-        let follower = follow
-            .then(|| Follower::start(catalog.clone(), annotations.clone(), Arc::clone(&indexer), Arc::clone(&bus)));
+        let beneath = Arc::new(Beneath::new(catalog.clone(), annotations.clone(), Arc::clone(&bus)));
+        let follower = follow.then(|| {
+            let follow = Follow::new(
+                catalog.clone(),
+                annotations.clone(),
+                Arc::clone(&indexer),
+                Arc::clone(&beneath),
+                Arc::clone(&bus),
+            );
+            Follower::start(follow)
+        });
         let app = App(Arc::new(Inner {
             home,
             connectors,
@@ -93,6 +104,7 @@ impl App {
             secrets,
             passwords: Mutex::default(),
             indexer,
+            beneath,
             bus,
             runs: Mutex::default(),
             here: Here::default(),

@@ -53,10 +53,11 @@ pub fn matching(app: &App, text: &str, source: &EntityKey) -> Result<Vec<i64>, E
     ask(app, |index| index.matching(text, &within))
 }
 
-/// Asks the index, brought up to the catalog first where nothing else does.
+/// Asks the index, brought up to the catalog first where nothing else does, or where it is of another: its ids would
+/// mean something else.
 fn ask<T>(app: &App, question: impl Fn(&Index) -> Result<T, ::search::Error>) -> Result<T, Error> {
     let indexer = &app.0.indexer;
-    if !app.0.follow && indexer.is_behind()? {
+    if indexer.is_behind()? && (!app.0.follow || indexer.is_of_another()?) {
         indexer.catch_up(&mut |_, _| {})?;
     }
     match question(indexer.index()) {

@@ -55,8 +55,10 @@ fn part_of<'n>(home: &Home, name: &'n str) -> (Part, &'n str) {
     let secrets = secrets::Secrets::open(home.folder(), secrets::Choice::File).file();
     let is = |path: &Path| path.file_name().and_then(|known| known.to_str()) == Some(name);
     match name {
-        "catalog.db" | "catalog.db-wal" | "catalog.db-shm" => (Part::Catalog, "catalog.db"),
-        "annotations.db" | "annotations.db-wal" | "annotations.db-shm" => (Part::Annotations, "annotations.db"),
+        "catalog.db" | "catalog.db-wal" | "catalog.db-shm" | "catalog.db-restored" => (Part::Catalog, "catalog.db"),
+        "annotations.db" | "annotations.db-wal" | "annotations.db-shm" | "annotations.db-restored" => {
+            (Part::Annotations, "annotations.db")
+        }
         copy if copy.starts_with("annotations.db.backup-") => (Part::Copies, "annotations.db.backup-…"),
         _ if is(&secrets) => (Part::Secrets, name),
         _ if is(&home.index()) => (Part::Index, name),
@@ -95,7 +97,8 @@ mod tests {
         };
         put("catalog.db", 100);
         put("catalog.db-wal", 10);
-        put("annotations.db", 7);
+        put("annotations.db", 6);
+        put("annotations.db-restored", 1);
         put("annotations.db.backup-000000012", 5);
         put("annotations.db.damaged-1", 3);
         put("index/a/b.term", 40);

@@ -32,6 +32,19 @@ pub enum Error {
     #[error("{} is not a file of Pulk, or its beginning is damaged", .file.display())]
     NotPulk { file: PathBuf },
 
+    /// It was there when it was opened. Nothing is put in its place.
+    #[error("{} is no longer where it was opened: somebody moved it away or deleted it{}", .file.display(),
+            restore_hint(.backup.as_deref()))]
+    Gone {
+        file: PathBuf,
+        /// The newest backup that reads whole, where backups are kept (annotations only).
+        backup: Option<PathBuf>,
+    },
+
+    /// Another file took its place, so what was begun for the first one was not done.
+    #[error("another file was put in the place of {}", .file.display())]
+    Replaced { file: PathBuf },
+
     #[error("there is no space left for {}: free some and try again; nothing was changed", .file.display())]
     Full {
         file: PathBuf,

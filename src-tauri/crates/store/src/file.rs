@@ -31,29 +31,44 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Opens for writing; creates the file and its folder when absent.
 pub(crate) fn open_for_writing(file: &Path, format: &Format) -> Result<Connection, Error> {
-    let open = || -> Result<Connection, Fault> {
+    let create = || -> Result<Connection, Fault> {
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(file, flags)?;
-        if connection.is_readonly(rusqlite::MAIN_DB)? {
-            // SQLite makes do with reading where the file must not be written; whoever asked to write wants to know.
-            let source = "the file is write-protected".into();
-            return Err(Error::ReadOnly { file: file.to_owned(), source }.into());
+        write(file, format, OpenFlags::SQLITE_OPEN_CREATE)
+    };
+    create().map_err(|fault| fault.in_file(file, "opening"))
+}
+
+/// Opens for writing what is there, and nothing that is not: an empty file is none of ours.
+pub(crate) fn open_existing(file: &Path, format: &Format) -> Result<Connection, Error> {
+    let open = || -> Result<Connection, Fault> {
+        if std::fs::metadata(file)?.len() == 0 {
+            return Err(Error::NotPulk { file: file.to_owned() }.into());
         }
-        configure(&connection, format)?;
-        if identify(&connection, format, file)? == Identity::Empty {
-            // These two must be set before anything is written.
-            connection.pragma_update(None, "page_size", 8192)?;
-            connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-        }
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
-        migrate(&mut connection, format, file)?;
-        Ok(connection)
+        write(file, format, OpenFlags::empty())
     };
     open().map_err(|fault| fault.in_file(file, "opening"))
+}
+
+fn write(file: &Path, format: &Format, more: OpenFlags) -> Result<Connection, Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+    let mut connection = Connection::open_with_flags(file, flags)?;
+    if connection.is_readonly(rusqlite::MAIN_DB)? {
+        // SQLite makes do with reading where the file must not be written; whoever asked to write wants to know.
+        let source = "the file is write-protected".into();
+        return Err(Error::ReadOnly { file: file.to_owned(), source }.into());
+    }
+    configure(&connection, format)?;
+    if identify(&connection, format, file)? == Identity::Empty {
+        // These two must be set before anything is written.
+        connection.pragma_update(None, "page_size", 8192)?;
+        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    }
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    migrate(&mut connection, format, file)?;
+    Ok(connection)
 }
 
 /// How a file that must not be written is opened.
@@ -179,7 +194,7 @@ pub(crate) fn print_identity(identity: &[u8]) -> String {
 }
 
 /// The paths of what SQLite keeps beside a database.
-fn companions(file: &Path) -> [PathBuf; 2] {
+pub(crate) fn companions(file: &Path) -> [PathBuf; 2] {
     ["-wal", "-shm"].map(|ending| with_ending(file, ending))
 }
 

@@ -14,6 +14,7 @@ mod codec;
 mod error;
 mod file;
 mod health;
+mod place;
 mod replace;
 mod stage;
 pub mod stop;

@@ -12,6 +12,7 @@ use rusqlite::backup::{Backup, StepResult};
 
 use crate::error::{Error, Fault};
 use crate::file::{self, Format, PATIENCE, Reading};
+use crate::place;
 
 /// Pause between two attempts at a file that another connection is writing.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -26,6 +27,7 @@ pub(crate) fn replace(file: &Path, from: &Path, format: &Format) -> Result<(), E
     let source = file::open_for_reading(from, format, Reading::Shared)?;
     let mut target = file::open_for_writing(file, format)?;
     let mut copy = || -> Result<(), Fault> {
+        place::announce(file)?;
         {
             let copying = Backup::new(&source, &mut target)?;
             let tries = PATIENCE.as_millis() / PAUSE.as_millis();

@@ -18,7 +18,7 @@ use store::{Annotations, Catalog};
 
 use crate::error::Spoken;
 use crate::storage::whole;
-use crate::{App, Home, sources, view};
+use crate::{App, Home, view};
 
 use archive::Manifest;
 use restore::Live;
@@ -77,7 +77,8 @@ pub fn answer(app: &App, request: &RestoreRequest) -> Result<RestoreView, Error>
         RestoreRequest::Start { path } => Path::new(path),
     };
     let restored = restore::restore(&app.0.home, path, Live::Open, app.now(), &mut restore::go_on)?;
-    app.0.secrets.pass_to(sources::owner(&app.0.catalog, &app.0.annotations)?);
+    // What was gone is there again.
+    app.0.beneath.look()?;
     if let Err(error) = app.0.indexer.mend() {
         // The index is derived: it is caught up with at the next search or start.
         tracing::warn!(%error, details = error.details, "the index could not be brought up to date");

@@ -8,11 +8,11 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use super::{FORMAT, copy_into};
 use crate::error::{Error, Fault};
-use crate::file::{self, Reading, with_ending};
+use crate::file::{self, Reading, draw_identity, with_ending};
 use crate::health;
 
 const KEPT: usize = 10;
@@ -66,6 +66,31 @@ pub(super) fn is_due_after_edit(connection: &Connection, file: &Path) -> Result<
 /// The copy that holds the file as it is now.
 pub(super) fn next(connection: &Connection, file: &Path) -> Result<PathBuf, Fault> {
     Ok(copy_of(file, last_edit(connection)?))
+}
+
+/// The copy that holds edits which no copy has.
+pub(super) fn lacking(connection: &Connection, file: &Path) -> Result<Option<PathBuf>, Fault> {
+    let last = last_edit(connection)?;
+    let newest = numbered(file).first().map_or(0, |(number, _)| *number);
+    Ok((last > newest).then(|| copy_of(file, last)))
+}
+
+/// Makes the file's last edit later than every copy there is, so that none of them is taken for a later state of it.
+/// True when that took an edit.
+pub(super) fn outrank(connection: &Connection, file: &Path) -> Result<bool, Fault> {
+    let newest = numbered(file).first().map_or(0, |(number, _)| *number);
+    let outranks = last_edit(connection)? >= newest;
+    if !outranks {
+        let sql = "INSERT INTO edit (revision, commit_id, at) SELECT ?1, ?2, coalesce(max(at), 0) FROM edit";
+        connection.execute(sql, params![newest + 1, draw_identity()?])?;
+    }
+    Ok(!outranks)
+}
+
+/// Where the content of a file is kept whose place another one has taken.
+pub(super) fn aside(file: &Path) -> PathBuf {
+    let numbered = (1..).map(|number| with_ending(file, &format!(".replaced-{number}")));
+    numbered.into_iter().find(|path| !path.exists()).unwrap_or_else(|| with_ending(file, ".replaced"))
 }
 
 /// A copy from the future says that the clock was set back: it counts as old, so that copies go on being made.

@@ -6,6 +6,7 @@
 
 mod backup;
 mod shelf;
+mod swap;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::catalog::copy_into;
 use crate::error::{Error, Fault};
 use crate::file::{self, Format, Reading, draw_identity, print_identity};
 use crate::health::{self, Finding};
+use crate::place::{Look, Place, leave_log};
 use crate::replace;
 
 pub use shelf::{Presence, SavedSearch, Visited};
@@ -54,6 +56,7 @@ pub struct Annotations(Arc<Inner>);
 
 struct Inner {
     file: PathBuf,
+    place: Place,
     read_only: bool,
     connection: Mutex<Connection>,
 }
@@ -77,13 +80,10 @@ impl Annotations {
             other => other.map(|connection| (connection, false)),
         };
         let (connection, read_only) = opened.map_err(|error| backup::name_newest(error, file))?;
-        let looked = health::check_pages(&connection, true).map_err(|fault| fault.in_file(file, "checking"));
-        if let Some(finding) = looked?.into_iter().next() {
-            let source = Some(finding.message.into());
-            return Err(backup::name_newest(Error::Damaged { file: file.to_owned(), backup: None, source }, file));
-        }
+        refuse_damage(&connection, file)?;
+        let place = Place::of(file, &FORMAT, stamp_of);
         let connection = Mutex::new(connection);
-        let annotations = Annotations(Arc::new(Inner { file: file.to_owned(), connection, read_only }));
+        let annotations = Annotations(Arc::new(Inner { file: file.to_owned(), place, connection, read_only }));
         if !read_only {
             annotations.back_up_if_due(|connection| backup::is_due_on_open(connection, file));
         }
@@ -113,25 +113,12 @@ impl Annotations {
 
     /// The exact state the file is in.
     pub fn stamp(&self) -> Result<Stamp, Error> {
-        self.read(|connection| {
-            let sql = "SELECT revision, commit_id FROM edit ORDER BY revision DESC LIMIT 1";
-            let last: Option<(i64, Vec<u8>)> =
-                connection.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-            let (revision, commit) = last.unwrap_or_default();
-            let identity: Vec<u8> = connection.query_row("SELECT id FROM file", [], |row| row.get(0))?;
-            let file = print_identity(&identity);
-            Ok(Stamp { file, revision: Revision(revision), commit: print_identity(&commit) })
-        })
+        self.read(stamp_of)
     }
 
     /// Whether the state a stamp names is one this file was in.
     pub fn knows(&self, stamp: &Stamp) -> Result<bool, Error> {
-        self.read(|connection| {
-            let sql = "SELECT commit_id FROM edit WHERE revision = ?1";
-            let commit: Option<Vec<u8>> =
-                connection.prepare_cached(sql)?.query_row([stamp.revision.0], |row| row.get(0)).optional()?;
-            Ok(commit.is_some_and(|commit| print_identity(&commit) == stamp.commit))
-        })
+        self.read(|connection| knows(connection, stamp))
     }
 
     /// The sources, by name.
@@ -269,6 +256,7 @@ impl Annotations {
         if self.0.read_only {
             return Err(self.refuse_writing());
         }
+        self.look()?;
         let run = || -> Result<(), Fault> {
             let mut connection = self.connection();
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -282,6 +270,10 @@ impl Annotations {
             Ok(())
         };
         run().map_err(|fault| backup::name_newest(fault.in_file(file, "writing"), file))?;
+        if self.look()? {
+            // In between, so it is in the file that went away.
+            return Err(Error::Replaced { file: file.clone() });
+        }
         self.back_up_if_due(|connection| backup::is_due_after_edit(connection, file));
         Ok(())
     }
@@ -304,10 +296,48 @@ impl Annotations {
     }
 }
 
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // The last connection would remove the log by its name, which may be that of another file by now.
+        let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let looked = self.place.look();
+        if matches!(looked, Ok(Look::Other | Look::Overwritten)) {
+            leave_log(connection);
+        }
+    }
+}
+
 impl std::fmt::Debug for Annotations {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Annotations").field("file", &self.0.file).finish_non_exhaustive()
     }
+}
+
+fn refuse_damage(connection: &Connection, file: &Path) -> Result<(), Error> {
+    let looked = health::check_pages(connection, true).map_err(|fault| fault.in_file(file, "checking"));
+    match looked?.into_iter().next() {
+        None => Ok(()),
+        Some(finding) => {
+            let source = Some(finding.message.into());
+            Err(backup::name_newest(Error::Damaged { file: file.to_owned(), backup: None, source }, file))
+        }
+    }
+}
+
+fn stamp_of(connection: &Connection) -> Result<Stamp, Fault> {
+    let sql = "SELECT revision, commit_id FROM edit ORDER BY revision DESC LIMIT 1";
+    let last: Option<(i64, Vec<u8>)> =
+        connection.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let (revision, commit) = last.unwrap_or_default();
+    let identity: Vec<u8> = connection.query_row("SELECT id FROM file", [], |row| row.get(0))?;
+    Ok(Stamp { file: print_identity(&identity), revision: Revision(revision), commit: print_identity(&commit) })
+}
+
+fn knows(connection: &Connection, stamp: &Stamp) -> Result<bool, Fault> {
+    let sql = "SELECT commit_id FROM edit WHERE revision = ?1";
+    let commit: Option<Vec<u8>> =
+        connection.prepare_cached(sql)?.query_row([stamp.revision.0], |row| row.get(0)).optional()?;
+    Ok(commit.is_some_and(|commit| print_identity(&commit) == stamp.commit))
 }
 
 fn open_read_only(file: &Path) -> Result<Connection, Error> {

@@ -223,6 +223,7 @@ impl Annotations {
         if self.is_read_only() {
             return Err(self.refuse_writing());
         }
+        self.look()?;
         let mut connection = self.connection();
         let run = |connection: &mut Connection| -> Result<(), Fault> {
             connection.busy_timeout(patience)?;

@@ -42,6 +42,8 @@ impl Catalog {
         let committed = committed.map_err(|fault| match self.blame(fault, stage, "committing to") {
             // It was given up waiting for another writer.
             Error::Busy { .. } if run.pulse().is_cancelled() => Error::Cancelled,
+            // Half of what it read was of another file.
+            damage if damage.is_damage() => self.refuse_other().err().unwrap_or(damage),
             other => other,
         })?;
         stop::reached("commit_ended");
@@ -62,6 +64,7 @@ impl Catalog {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let committed = Commit::begin(&transaction, stage, info, progress)?.write(run)?;
             stop::reached("commit_before_end");
+            self.refuse_other()?;
             if !run.pulse().settle() {
                 return Err(Error::Cancelled.into());
             }

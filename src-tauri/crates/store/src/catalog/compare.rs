@@ -77,8 +77,12 @@ pub(super) fn with_stage<T>(
 
 /// Refuses a stage whose knowledge of the catalog is out of date.
 pub(super) fn check_base(connection: &Connection, stage: &Stage) -> Result<(), Fault> {
-    if crate::stage::Base::read(connection, stage.source())? == *stage.base() {
+    let base = crate::stage::Base::read(connection, stage.source())?;
+    if base == *stage.base() {
         return Ok(());
+    }
+    if base.catalog != stage.base().catalog {
+        return Err(Error::Replaced { file: connection.path().unwrap_or_default().into() }.into());
     }
     Err(Error::Superseded { source_key: stage.source().clone() }.into())
 }

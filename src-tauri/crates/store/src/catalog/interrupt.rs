@@ -63,6 +63,7 @@ impl Drop for Interruptible<'_> {
 impl Catalog {
     /// The writing connection, waited for as long as the run is not cancelled.
     pub(super) fn writer_for(&self, pulse: &Pulse) -> Result<MutexGuard<'_, Connection>, Fault> {
+        self.look()?;
         let Some(writer) = &self.0.writer else { return Err(self.refuse_writing().into()) };
         loop {
             match writer.try_lock() {

@@ -20,17 +20,19 @@ mod remove;
 mod row;
 mod run;
 mod scope;
+mod swap;
 mod tally;
 pub(crate) mod word;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use model::{EntityKey, Revision, Stamp};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::{Error, Fault};
 use crate::file::{self, Format, Reading};
+use crate::place::{Look, Place, leave_log};
 use crate::replace;
 
 pub use listing::Listed;
@@ -65,6 +67,11 @@ pub struct Catalog(Arc<Inner>);
 
 struct Inner {
     file: PathBuf,
+    place: Place,
+    /// Held while something is read, so that nobody reads while the connections are exchanged.
+    reads: RwLock<()>,
+    /// The signs of life of the runs that go on here: each has a connection of its own.
+    pulses: Mutex<Vec<Weak<Pulse>>>,
     readers: Mutex<Vec<Connection>>,
     reading: Reading,
     /// Asked only for `data_version`, where there is no writer to ask.
@@ -108,6 +115,9 @@ impl Catalog {
     fn new(file: &Path, writer: Option<Connection>, watcher: Option<Connection>, reading: Reading) -> Catalog {
         Catalog(Arc::new(Inner {
             file: file.to_owned(),
+            place: Place::of(file, &FORMAT, stamp_of),
+            reads: RwLock::default(),
+            pulses: Mutex::default(),
             readers: Mutex::new(Vec::new()),
             reading,
             writer: writer.map(Mutex::new),
@@ -205,6 +215,7 @@ impl Catalog {
         doing: &'static str,
         read: impl FnOnce(&Connection) -> Result<T, Fault>,
     ) -> Result<T, Error> {
+        let _reading = self.0.reads.read().unwrap_or_else(PoisonError::into_inner);
         let idle = self.idle_readers().pop();
         let connection = match idle {
             Some(connection) => connection,
@@ -243,14 +254,27 @@ impl Catalog {
         doing: &'static str,
         write: impl FnOnce(&Connection) -> Result<T, Fault>,
     ) -> Result<T, Error> {
+        self.look()?;
         let run = || -> Result<T, Fault> {
             let mut writer = self.writer()?;
             let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let written = write(&transaction)?;
+            self.refuse_other()?;
             transaction.commit()?;
             Ok(written)
         };
         run().map_err(|fault| fault.in_file(&self.0.file, doing))
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // The last connection would remove the log by its name, which may be that of another file by now.
+        if let Some(writer) = &mut self.writer
+            && matches!(self.place.look(), Ok(Look::Other | Look::Overwritten))
+        {
+            leave_log(writer.get_mut().unwrap_or_else(PoisonError::into_inner));
+        }
     }
 }
 

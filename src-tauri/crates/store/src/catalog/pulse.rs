@@ -16,6 +16,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::SentRow;
 use crate::error::Fault;
+use crate::place::leave_log;
 
 /// Shared by a run and whoever watches over it from another thread.
 #[derive(Debug)]
@@ -33,7 +34,8 @@ pub struct Pulse {
 
 #[derive(Debug)]
 struct Writing {
-    connection: Connection,
+    /// `None` once another file has taken the catalog's place.
+    connection: Option<Connection>,
     /// Statements that are not in the log yet.
     statements: Vec<SentRow>,
 }
@@ -42,13 +44,14 @@ impl Pulse {
     /// `connection` is this run's alone.
     pub(super) fn new(connection: Connection, run: &str, wish: PathBuf, now: Timestamp) -> Result<Pulse, Fault> {
         connection.busy_timeout(Duration::ZERO)?;
+        leave_log(&connection);
         Ok(Pulse {
             run: run.to_owned(),
             wish,
             cancelled: Arc::default(),
             settled: Mutex::default(),
             last_beat: AtomicI64::new(now.0),
-            writing: Mutex::new(Writing { connection, statements: Vec::new() }),
+            writing: Mutex::new(Writing { connection: Some(connection), statements: Vec::new() }),
         })
     }
 
@@ -107,6 +110,11 @@ impl Pulse {
         std::mem::take(&mut self.writing().statements)
     }
 
+    /// The catalog this was for is no longer there: nothing more is written.
+    pub(super) fn end(&self) {
+        self.writing().connection = None;
+    }
+
     pub(super) fn cancelled(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.cancelled)
     }
@@ -123,7 +131,8 @@ impl Pulse {
 
 impl Writing {
     fn write(&mut self, run: &str, beat: Option<Timestamp>) -> Result<(), Fault> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let Some(connection) = &mut self.connection else { return Ok(()) };
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         write_statements(&transaction, run, &self.statements)?;
         if let Some(now) = beat {
             transaction.prepare_cached("UPDATE run SET beat = ?2 WHERE id = ?1")?.execute(params![run, now.0])?;

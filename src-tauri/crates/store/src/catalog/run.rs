@@ -79,12 +79,13 @@ impl Catalog {
         forget_wish(&wish).map_err(|fault| fault.in_file(self.file(), doing))?;
         let id = self.commit_with(doing, |connection| insert_run(connection, source, now))?;
         stop::reached("run_begun");
-        let pulse = self.pulse(&id, wish, now).map_err(|fault| fault.in_file(self.file(), doing))?;
+        let pulse = Arc::new(self.pulse(&id, wish, now).map_err(|fault| fault.in_file(self.file(), doing))?);
+        self.note_pulse(&pulse);
         Ok(Started::Run(RunGuard {
             catalog: self.clone(),
             id,
             source: source.clone(),
-            pulse: Arc::new(pulse),
+            pulse,
             finished: AtomicBool::new(false),
             _lock: lock,
         }))
@@ -92,7 +93,7 @@ impl Catalog {
 
     /// The signs of life of a run; `wish` is where the wish to stop it is left.
     fn pulse(&self, id: &str, wish: PathBuf, now: Timestamp) -> Result<Pulse, Fault> {
-        Pulse::new(file::open_for_writing(self.file(), &FORMAT)?, id, wish, now)
+        Pulse::new(file::open_existing(self.file(), &FORMAT)?, id, wish, now)
     }
 
     /// Runs, newest first.

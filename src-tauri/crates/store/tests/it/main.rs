@@ -19,4 +19,5 @@ mod replace;
 mod resume;
 mod runs;
 mod shelf;
+mod swap;
 mod world;
