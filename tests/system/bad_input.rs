@@ -146,6 +146,39 @@ fn a_password_is_in_no_file_and_no_message() {
     assert!(files > 3, "only {files} files were looked at");
 }
 
+#[test]
+fn the_signature_of_an_address_is_in_no_file_and_no_message() {
+    const SIGNATURE: &str = "5igned4ndSe4led";
+    // Also where a slash is missing, and where it ends like the name of a file.
+    for place in [
+        "https://b.s3.amazonaws.com/k.parquet?X-Amz-Credential=5igned4ndSe4led%2F20261124&X-Amz-Signature=5igned4ndSe4led",
+        "https:/b.s3.amazonaws.com/k?X-Amz-Signature=5igned4ndSe4led&as=k.parquet",
+        "https://a.blob.core.windows.net/c/k.csv?sv=2024&sig=5igned4ndSe4led",
+        "file://storage.googleapis.com/b/k.csv?X-Goog-Signature=5igned4ndSe4led",
+        "./k?Signature=5igned4ndSe4led&as=k.csv",
+        "postgres://ada@127.0.0.1:1/shop?sig=5igned4ndSe4led",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut said = String::new();
+        for command in ["add", "inspect"] {
+            let output = Command::new(tests::program("pulk"))
+                .args([command, place, "-v"])
+                .env("PULK_HOME", folder.path())
+                .env("PULK_KEYCHAIN", "off")
+                .env("PULK_LOG", "trace")
+                .stdin(std::process::Stdio::null())
+                .output()
+                .unwrap();
+            assert_eq!(output.status.code(), Some(2), "{place}: {output:?}");
+            said.extend([output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()));
+        }
+        assert!(!said.is_empty() && !said.contains(SIGNATURE), "{said}");
+        let mut files = 0;
+        check_files(folder.path(), SIGNATURE.as_bytes(), &mut files);
+        assert!(files > 1, "only {files} files were looked at");
+    }
+}
+
 /// Fails when a file below `folder` holds `secret`.
 pub fn check_files(folder: &Path, secret: &[u8], files: &mut usize) {
     for entry in std::fs::read_dir(folder).unwrap().flatten() {

@@ -5,8 +5,11 @@
 
 const whole = new Map<string, string>();
 
-/** Names of settings whose value is secret: `password`, `PGPASSWORD`, `motherduck_token`, `AccountKey`. */
-const NAME = String.raw`(?:[\w-]*(?:password|passwd|passphrase|pwd|secret|token|access_?key|account_?key|api_?key)[\w-]*|pass)\s*=\s*`;
+/**
+ * Names of settings whose value is secret: `password`, `PGPASSWORD`, `motherduck_token`, `AccountKey`, and what signs an
+ * address for whoever holds it: `X-Amz-Signature`, `X-Goog-Credential`, `sig`.
+ */
+const NAME = String.raw`(?:[\w-]*(?:password|passwd|passphrase|pwd|secret|token|access_?key|account_?key|api_?key|signature|credential)[\w-]*|pass|sig)\s*=\s*`;
 const QUOTED = String.raw`'(?:[^'\\]|\\.)*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$)|\{[^}]*(?:\}|$)`;
 
 /** In the query of an address, or among settings parted by semicolons: a value ends where the next one begins. */

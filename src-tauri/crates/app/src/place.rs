@@ -1,5 +1,6 @@
 //! From what a person says — a pasted URL, a form, a known source — to a place a connector can open.
 
+use std::path::Path;
 use std::time::Duration;
 
 use api::source::{Place, ProbeAnswer, ProbeView, SourceQuestion, StatementView, UnreadableView};
@@ -39,7 +40,22 @@ pub fn resolve(app: &App, place: &Place, secret: Option<&str>) -> Result<Resolve
     Ok(resolved)
 }
 
+/// What signs an address on the web for whoever holds it, in front of its value. In lower case.
+const SIGNATURES: [&str; 5] = ["x-amz-signature=", "x-amz-credential=", "x-goog-signature=", "signature=", "sig="];
+
+/// Whether this is an address that opens something to whoever knows it.
+fn is_signed(text: &str) -> bool {
+    let Some((_, query)) = text.split_once('?') else { return false };
+    let is_signature = |setting: &str| SIGNATURES.iter().any(|name| setting.to_ascii_lowercase().starts_with(name));
+    query.split(['&', ';']).any(is_signature)
+}
+
 fn recognise(app: &App, text: &str) -> Result<Resolved, Error> {
+    // Before anybody takes it for the path of a file, and repeats it.
+    if is_signed(text) && !Path::new(text).exists() {
+        return Err(Error::new(Code::BadRequest, "this is a signed address on the web, which cannot be read")
+            .remedy("download the file and add it by its path; the signature was neither kept nor sent anywhere"));
+    }
     for connector in app.0.connectors {
         if let Some(found) = connector.recognise(text) {
             let found = found.spoken()?;
