@@ -87,6 +87,13 @@ describe('a long list', () => {
     expect(asked.slice(1).map(({ offset, limit }) => [offset, limit])).toEqual([[0, 2], [2498, 2]]);
   });
 
+  test('asks for no names past its end, where a selection may reach', async () => {
+    const asked = catalog();
+    const list = await opened();
+    expect(await list.namesIn([{ from: 2498, to: 2600 }, { from: 2700, to: 2800 }])).toEqual(['t2498', 't2499']);
+    expect(asked.slice(1).map(({ offset, limit }) => [offset, limit])).toEqual([[2498, 2]]);
+  });
+
   test('names a row that is out of reach as its key does', async () => {
     catalog();
     const list = await opened();

@@ -44,6 +44,8 @@ export class ContentsController {
   total = $state(0);
   /** The kinds of what lies directly in the container, as its first rows told when all of it was listed. */
   kindsHere = $state.raw<ReadonlySet<EntityKind>>(new Set());
+  /** Grows whenever the rows were replaced, and may have other numbers. */
+  edition = $state(0);
   error = $state.raw<ApiError | undefined>();
   /** Whether the first rows are still awaited. */
   pending = $state(true);
@@ -104,7 +106,7 @@ export class ContentsController {
 
   /** The names of the rows of these numbers, whether or not they were fetched: one question for each span. */
   async namesIn(spans: readonly Span[]): Promise<string[]> {
-    const names = await Promise.all(spans.map(({ from, to }) => call('names', { ...this.#request(0), offset: from, limit: Math.max(0, Math.min(to, this.matching - 1) - from + 1) })));
+    const names = await Promise.all(spans.filter(({ from }) => from < this.matching).map(({ from, to }) => call('names', { ...this.#request(0), offset: from, limit: Math.min(to, this.matching - 1) - from + 1 })));
     return names.flatMap((answer) => answer.names);
   }
 
@@ -149,6 +151,7 @@ export class ContentsController {
       this.#pages.set(page, answer.rows);
       this.matching = answer.matching;
       this.total = answer.total;
+      this.edition += 1;
       this.error = undefined;
     } catch (thrown) {
       if (turn !== this.#turn) return;

@@ -91,6 +91,14 @@ export class GridCursor {
     this.#anchor = null;
   }
 
+  /** The rows have other numbers now: what was known by numbers means nothing any more, except all of them. */
+  renumbered(): void {
+    const isAll = this.#spans.length === 1 && this.#spans[0]?.from === 0 && this.#spans[0].to === Infinity;
+    if (this.#spans.length === 0 || isAll) return;
+    this.#spans = [];
+    this.#anchor = null;
+  }
+
   clear(): void {
     if (this.#selected.size > 0) this.#selected.clear();
     if (this.#spans.length > 0) this.#spans = [];

@@ -82,6 +82,17 @@ describe('rows that have not arrived', () => {
     expect([cursor.isSelected(7, 'row 7'), cursor.isSelected(7, undefined), cursor.meant()]).toEqual([true, true, []]);
   });
 
+  test.each<[string, (cursor: GridCursor) => void, Span[]]>([
+    ['all of them stay selected', (cursor) => cursor.all(), [{ from: 0, to: Infinity }]],
+    ['a range does not', (cursor) => (cursor.to(1), cursor.extend(6)), []],
+    ['nor all but one', (cursor) => (cursor.all(), cursor.toggle(4)), []],
+  ])('under other numbers %s', (_, what, spans) => {
+    const { cursor } = late();
+    what(cursor);
+    cursor.renumbered();
+    expect(cursor.spans).toEqual(spans);
+  });
+
   test('all of them is all of them, also when there are more', () => {
     let count = 10;
     const { cursor } = late(() => count);
