@@ -60,6 +60,21 @@ describe('ten thousand siblings', () => {
   });
 });
 
+test('what was chosen by name opens, also when a harvest moved it', async () => {
+  let names = ['b', 'c'];
+  const answer = (name: string) => Promise.resolve(name === 'names' ? { names } : { rows: names.map((row) => ({ key: `pg://h/${row}`, name: row, form: 'table' })) });
+  const list = new Siblings('pg://h', answer as unknown as typeof call);
+  await list.begin('b');
+  names = ['a', 'b', 'c'];
+  expect(await list.keyAt(1)).toBe('pg://h/c');
+  names = ['a'];
+  const late = new Siblings('pg://h', answer as unknown as typeof call);
+  names = ['a', 'b'];
+  await late.begin('a');
+  names = ['a'];
+  expect(await late.keyAt(1)).toBeUndefined();
+});
+
 test('sources are the siblings of a source', async () => {
   const { list } = many(null);
   await list.begin('warehouse');

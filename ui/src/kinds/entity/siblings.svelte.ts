@@ -70,7 +70,7 @@ export class Siblings {
     this.error = undefined;
     try {
       this.#names = this.#parent === null ? await this.#sources() : (await this.#call('names', this.#request(0, ALL))).names;
-      this.active = Math.max(0, this.#names.indexOf(current));
+      this.active = Math.max(0, this.shown.indexOf(this.#names.indexOf(current)));
     } catch (thrown) {
       this.error = failureOf(thrown);
     }
@@ -95,14 +95,21 @@ export class Siblings {
   async keyAt(position: number): Promise<string | undefined> {
     const row = this.shown[position];
     if (row === undefined) return undefined;
-    const name = this.#names?.[row];
-    await this.#read(Math.floor(row / PAGE));
-    const found = this.#pages.get(Math.floor(row / PAGE))?.[row % PAGE];
-    if (found === undefined || found.name === name) return found?.key;
-    // A harvest has moved the rows since the names were read: nothing is better than a neighbour.
+    const name = this.#names?.[row] ?? '';
+    const found = await this.#row(row);
+    if (found?.name === name) return found.key;
+    if (this.error !== undefined) return undefined;
+    // The container changed since its names were read: the name is what was chosen.
     this.#pages.clear();
-    await this.begin(name ?? '');
-    return undefined;
+    await this.begin(name);
+    const now = await this.#row(this.#names?.indexOf(name) ?? -1);
+    return now?.name === name ? now.key : undefined;
+  }
+
+  async #row(row: number): Promise<Sibling | undefined> {
+    if (row < 0) return undefined;
+    await this.#read(Math.floor(row / PAGE));
+    return this.#pages.get(Math.floor(row / PAGE))?.[row % PAGE];
   }
 
   async #sources(): Promise<string[]> {
