@@ -54,6 +54,12 @@ describe('the palette', () => {
     expect(box.rows.find((row) => row.section === 'columns')?.entity).toBe('pg://h/shop/orders#order_id');
   });
 
+  test('lists a flat and a nested column of one name as two rows', async () => {
+    const { box, answers } = palette('@a');
+    await answers[0]?.([hit('orders', ['a.b', 'a.b'])]);
+    await expect.poll(() => new Set(box.rows.map(({ id }) => id)).size).toBe(2);
+  });
+
   test('what was opened lately comes first, once, and before the search has answered', async () => {
     const { box, answers } = palette('ord');
     expect([box.rows[0]?.section, box.rows[0]?.marked?.ranges]).toEqual(['recent', [[0, 3]]]);

@@ -67,6 +67,14 @@ test('what is no backup is said and never offered', async () => {
   expect([backups.offered, backups.error?.code, backups.work]).toEqual([undefined, 'unreadable', null]);
 });
 
+test.each(['backUp', 'choose'] as const)('a dialog that cannot be shown is said: %s', async (what) => {
+  const gone = () => Promise.reject(new CallError({ code: 'unreadable', message: 'no dialog', remedy: null, details: null }));
+  host({ pickSave: gone, pickFile: gone });
+  const backups = new BackupsController();
+  await backups[what]('Title');
+  expect([backups.error?.message, backups.work, asked]).toEqual(['no dialog', null, []]);
+});
+
 test('a restore that fails closes the question and says why', async () => {
   const backups = new BackupsController();
   await backups.look('/b/x.pulk-backup');
