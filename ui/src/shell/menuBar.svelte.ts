@@ -10,6 +10,7 @@ import { desk } from '../verbs/desk';
 import { isBlocked } from '../verbs/keys';
 import { runVerb, VERBS } from '../verbs/list';
 import { acceleratorOf, programMenus } from '../verbs/menus';
+import { overlay } from './overlay.svelte';
 
 const WORDS: readonly NativeWord[] = ['about', 'services', 'hide', 'hideOthers', 'showAll', 'quit', 'undo', 'redo', 'cut', 'copy', 'paste', 'selectAll', 'window', 'minimize', 'zoom', 'fullScreen'];
 
@@ -38,9 +39,12 @@ export function nativeMenus(): NativeMenu[] {
   }));
 }
 
-/** On what is on the screen when it is chosen: the bar may be older, and something may have to be answered first. */
+/** On what is on the screen when it is chosen: the bar may be older. Its keys reach a page that is covered, too. */
 function run(id: string): void {
-  if (isBlocked()) return;
+  const over = overlay.current.is;
+  // The bar is chosen from instead of a menu on the page, and the key of the palette closes it again.
+  if (over === 'menu' || (over === 'palette' && id === 'palette')) overlay.close();
+  if ((over !== 'nothing' && over !== 'menu') || isBlocked()) return;
   const verb = VERBS.find((one) => one.id === id);
   if (verb?.applies(desk().subject) === true) runVerb(verb.id, desk().subject);
 }

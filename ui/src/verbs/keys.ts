@@ -10,7 +10,10 @@ import type { Verb } from './verb';
 /** Chords a browser keeps for itself; a page never hears them. */
 const KEPT_BY_BROWSERS: readonly string[] = ['Mod+W', 'Mod+T', 'Mod+N', 'Mod+Shift+T', 'Mod+Shift+N', 'Mod+PageDown', 'Mod+PageUp'];
 
-const MODAL = '[role="dialog"][data-state="open"], dialog[open]';
+/** What has to be answered before anything else is done. */
+const QUESTION = '[role="dialog"][data-state="open"], dialog[open]';
+/** What keeps the keys while something in it is chosen. */
+const CHOICE = '[role="menu"][data-state="open"], [data-popover-content][data-state="open"]';
 
 const parsed = new Map<string, Chord>();
 
@@ -34,7 +37,7 @@ export function keyText(verb: Verb): string {
 
 /** Whether something has to be answered before anything else is done. */
 export function isBlocked(): boolean {
-  return document.querySelector(MODAL) !== null;
+  return document.querySelector(QUESTION) !== null;
 }
 
 /** Runs the verb a key stands for; returns whether there was one. */
@@ -42,7 +45,7 @@ export function runKey(event: KeyboardEvent): boolean {
   if (event.isComposing || event.defaultPrevented) return false;
   const verb = verbOf(event, isTyping(event.target));
   // Looked for last: most keys are letters that somebody types.
-  if (verb === undefined || isBlocked()) return false;
+  if (verb === undefined || isBlocked() || document.querySelector(CHOICE) !== null) return false;
   event.preventDefault();
   void verb.run(desk().subject);
   return true;
