@@ -1,10 +1,10 @@
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import type { ChangeName, ChangeView, EntityChange, RevisionView } from '../../api';
-import { startLanguage } from '../../i18n/index.svelte';
+import { speak, startLanguage } from '../../i18n/index.svelte';
 import { markdownOf } from './markdown';
 import { EVERYTHING, rowsOf, type ChangeRow, type Filter } from './rows';
-import { aspectOf, isLong, linesChanged } from './sentence';
+import { aspectOf, isLong, linesChanged, newsOf } from './sentence';
 
 beforeAll(() => startLanguage('en'));
 
@@ -111,4 +111,23 @@ test.each<[ChangeView, boolean]>([
 
 test('an aspect is a word, not a key', () => {
   expect(aspectOf('nullability_changed')).toBe('nullability');
+});
+
+describe('what is new', () => {
+  afterEach(() => speak('en'));
+
+  test.each<[ChangeName[], string, string]>([
+    [['column_added', 'column_removed', 'column_added'], '+2 columns −1', '컬럼 +2 −1'],
+    [['column_added'], '+1 column', '컬럼 +1'],
+    [['index_removed'], '−1 index', '인덱스 −1'],
+    [['type_changed'], 'type changed', '타입 변경'],
+    [['comment_changed', 'type_changed', 'type_changed'], '2 types changed, comment changed', '타입 2건 변경, 주석 변경'],
+    [['constraint_changed', 'constraint_added'], '+1 constraint, constraint changed', '제약 조건 +1, 제약 조건 변경'],
+    [['entity_removed'], 'gone', '사라짐'],
+  ])('of %j is said in words', async (kinds, english, korean) => {
+    const one = entity('db/s', 't', kinds.map((kind) => change(kind)));
+    expect(newsOf(one).join(', ')).toBe(english);
+    await speak('ko');
+    expect(newsOf(one).join(', ')).toBe(korean);
+  });
 });

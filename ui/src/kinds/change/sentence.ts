@@ -1,6 +1,7 @@
 /** A change as a person would say it, and the sign that stands before it. */
 
 import type { ChangeName, ChangeView, EntityChange } from '../../api';
+import { count } from '../../i18n/format';
 import { t } from '../../i18n/index.svelte';
 
 export type Sign = 'added' | 'removed' | 'changed';
@@ -63,24 +64,37 @@ export function linesChanged({ before, after }: ChangeView): { added: number; re
   return { added, removed: [...left.values()].reduce((sum, held) => sum + held, 0) };
 }
 
-/** `+2 −1 ~3`: columns and parts gained, lost and altered. Empty when the entity itself came or went. */
-export function tally(entity: EntityChange): string {
-  const counts = { added: 0, removed: 0, changed: 0 };
-  for (const change of entity.changes) {
-    if (change.kind === 'entity_added' || change.kind === 'entity_removed') return '';
-    counts[signOf(change.kind)] += 1;
-  }
-  return [counts.added > 0 && `+${counts.added}`, counts.removed > 0 && `−${counts.removed}`, counts.changed > 0 && `~${counts.changed}`].filter(Boolean).join(' ');
-}
-
 /** What the entity itself went through, as a sign for a list. */
 export function entitySign(entity: EntityChange): Sign {
   const whole = entity.changes.find((change) => change.kind === 'entity_added' || change.kind === 'entity_removed');
   return whole === undefined ? 'changed' : signOf(whole.kind);
 }
 
-/** What is new about an entity where there is room for a word: `+2 −1`, or that it came or went. */
-export function newsOf(entity: EntityChange): string {
+/** What a change may concern, the weightiest first: what breaks a query comes before what explains a table. */
+const WEIGHT = [
+  'column', 'type', 'nullability', 'form', 'definition', 'constraint', 'default', 'index', 'partitioning', 'trigger', 'owner', 'property', 'detail', 'comment', 'position',
+] as const satisfies readonly (typeof ASPECTS)[ChangeName][];
+
+/** What is new about an entity: that it came or went, or how much of it did, as `+2 columns −1`, `type changed`. */
+export function newsOf(entity: EntityChange): string[] {
   const sign = entitySign(entity);
-  return sign === 'changed' ? tally(entity) : t(`sign.${sign}`);
+  if (sign !== 'changed') return [t(`sign.${sign}`)];
+  return WEIGHT.flatMap((aspect) => {
+    const counts = { added: 0, removed: 0, changed: 0 };
+    for (const { kind } of entity.changes) if (ASPECTS[kind] === aspect) counts[signOf(kind)] += 1;
+    return [cameAndWent(aspect, counts), altered(aspect, counts.changed)].filter((part) => part !== '');
+  });
+}
+
+function cameAndWent(aspect: (typeof WEIGHT)[number], { added, removed }: Record<Sign, number>): string {
+  const what = t(`part.${aspect}`, { count: added > 0 ? added : removed });
+  if (added > 0 && removed > 0) return t('news.both', { added: count(added), what, removed: count(removed) });
+  if (added > 0) return t('news.added', { n: count(added), what });
+  return removed > 0 ? t('news.removed', { n: count(removed), what }) : '';
+}
+
+function altered(aspect: (typeof WEIGHT)[number], changed: number): string {
+  const what = t(`part.${aspect}`, { count: changed });
+  if (changed === 0) return '';
+  return changed === 1 ? t('news.changed', { what }) : t('news.changedMany', { n: count(changed), what });
 }
