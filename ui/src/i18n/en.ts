@@ -407,6 +407,7 @@ export const en = {
   'home.noStars': 'Star a table with {{key}}, and it is one click away from here.',
   'home.recent': 'Recent',
   'home.title': 'Home',
+  'home.unread': 'Could not be read.',
 
   'index.catching_up': 'Index catching up, {{done}} of {{expected}}',
   'index.current': 'Index up to date',

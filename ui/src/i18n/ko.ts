@@ -400,6 +400,7 @@ export const ko = {
   'home.noStars': '테이블에 별표를 달면({{key}}) 여기서 바로 열 수 있습니다.',
   'home.recent': '최근 항목',
   'home.title': '홈',
+  'home.unread': '읽지 못했습니다.',
 
   'index.catching_up': '색인 갱신 중, {{expected}}개 중 {{done}}개',
   'index.current': '색인 최신',
