@@ -34,7 +34,8 @@ const WHOLE = formatter((language) => new Intl.NumberFormat(language));
 const COMPACT = formatter((language) => new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }));
 const SIZE = formatter((language, kind: `${Unit}${'' | '.'}`) => {
   const unit = kind.replace('.', '');
-  const unitDisplay = unit === 'byte' ? 'narrow' : 'short';
+  // Bytes have no sign that every language writes: CLDR's short form is “412 byte”.
+  const unitDisplay = unit === 'byte' ? 'long' : 'short';
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits: kind === unit ? 0 : 1 });
 });
 const PERCENT = formatter((language) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }));
@@ -61,7 +62,7 @@ export function compact(value: Int64 | number): string {
   return COMPACT('').format(Number(value));
 }
 
-/** 11.2 GB, in powers of 1,000 as disks are sold. */
+/** 11.2 GB or 412 bytes, in powers of 1,000 as disks are sold. */
 export function bytes(value: Int64 | number): string {
   let amount = Number(value);
   let unit = 0;

@@ -58,6 +58,18 @@ test('numbers are exact beyond what a float holds', () => {
   expect(duration(3905)).toBe('1 h 5 min');
 });
 
+test.each<['en' | 'ko', number, string]>([
+  ['en', 1, '1 byte'],
+  ['en', 412, '412 bytes'],
+  ['en', 1_500_000, '1.5 MB'],
+  ['ko', 412, '412바이트'],
+  ['ko', 1_500_000, '1.5MB'],
+])('in %s %i bytes are %s', async (language, size, text) => {
+  await speak(language);
+  expect(bytes(size)).toBe(text);
+  await speak('en');
+});
+
 test('moments are said as people say them', () => {
   const now = new Date(2026, 10, 23, 9, 0).getTime();
   expect(when(new Date(2026, 10, 23, 6, 14).getTime(), now)).toBe('today 06:14');
