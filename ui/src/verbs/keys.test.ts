@@ -2,7 +2,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 import { useHost, type Host } from '../data/call';
 import { useDesk, type Desk } from './desk';
-import { runKey } from './keys';
+import { keysOf, runKey } from './keys';
+import { VERBS } from './list';
 
 const openPalette = vi.fn();
 
@@ -28,4 +29,16 @@ test.each([
 ])('with %j over the page a key runs its verb %i times', (open, times) => {
   press(open);
   expect(openPalette).toHaveBeenCalledTimes(times);
+});
+
+test.each<[string, Partial<Host>, string, string[]]>([
+  ['a browser keeps Control-W', { platform: 'browser' }, 'closeTab', ['Alt+W']],
+  ['a window of its own hears it', { platform: 'desktop' }, 'closeTab', ['Mod+W', 'Alt+W']],
+  ['text has no size to change in a browser', { platform: 'browser' }, 'larger', []],
+  ['it has in a window', { platform: 'desktop', setZoom: () => Promise.resolve() }, 'larger', ['Mod+=', 'Mod++']],
+  ['a Mac has a menu bar instead of a menu', { platform: 'desktop', setMenu: () => Promise.resolve() }, 'menu', []],
+])('%s', (_, host, id, keys) => {
+  useHost({ call: () => Promise.reject(new Error('nobody asks')), onEvent: () => () => {}, ...host } as Host);
+  const verb = VERBS.find((one) => one.id === id);
+  expect(verb === undefined ? null : keysOf(verb)).toEqual(keys);
 });

@@ -23,8 +23,9 @@ function chordOf(text: string): Chord {
   return known;
 }
 
-/** The chords of a verb that this window hears. */
+/** The chords of a verb that this window hears; none for what there is not in it. */
 export function keysOf(verb: Verb): readonly string[] {
+  if (verb.here?.() === false) return [];
   const keys = verb.keys ?? (verb.shown === undefined ? [] : [verb.shown]);
   return host().platform === 'desktop' ? keys : keys.filter((key) => !KEPT_BY_BROWSERS.includes(key));
 }

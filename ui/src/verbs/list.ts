@@ -30,8 +30,10 @@ const hasKey = (subject: Subject) => keyOf(subject) !== null;
 const isEntity = (subject: Subject) => subject.is === 'entity';
 const isSource = (subject: Subject) => subject.is === 'entity' && subject.kind === 'source';
 const isRelation = (subject: Subject) => subject.is === 'entity' && RELATIONS.includes(subject.kind);
-const canZoom = () => host().setZoom !== undefined;
 const isTab = (subject: Subject) => subject.is === 'tab' || desk().tabCount > 1;
+/** Of the host alone: a verb for what it can do. */
+const needs = (here: () => boolean) => ({ here, applies: here });
+const canZoom = needs(() => host().setZoom !== undefined);
 const tabOf = (subject: Subject) => (subject.is === 'tab' ? subject.id : null);
 
 async function edit(change: ShelfEdit): Promise<void> {
@@ -120,12 +122,12 @@ export const VERBS: readonly Verb[] = [
   { id: 'toggleTheme', group: 'view', applies: always, run: () => desk().setTheme(otherTheme()) },
   { id: 'toggleDensity', group: 'view', applies: always, run: () => desk().setDensity(desk().density === 'compact' ? 'comfortable' : 'compact') },
   { id: 'toggleLanguage', group: 'view', applies: always, run: () => desk().setLanguage(locale.current === 'ko' ? 'en' : 'ko') },
-  { id: 'larger', group: 'view', keys: ['Mod+=', 'Mod++'], applies: canZoom, run: () => stepSize(1) },
-  { id: 'smaller', group: 'view', keys: ['Mod+-'], applies: canZoom, run: () => stepSize(-1) },
-  { id: 'usualSize', group: 'view', keys: ['Mod+0'], applies: canZoom, run: () => desk().setTextSize(100) },
+  { id: 'larger', group: 'view', keys: ['Mod+=', 'Mod++'], ...canZoom, run: () => stepSize(1) },
+  { id: 'smaller', group: 'view', keys: ['Mod+-'], ...canZoom, run: () => stepSize(-1) },
+  { id: 'usualSize', group: 'view', keys: ['Mod+0'], ...canZoom, run: () => desk().setTextSize(100) },
 
-  { id: 'newWindow', group: 'app', keys: ['Mod+Shift+N'], applies: () => host().openWindow !== undefined, run: (subject) => openWindow(subject) },
-  { id: 'menu', group: 'app', keys: ['F10'], applies: () => host().setMenu === undefined, run: () => desk().openMenu() },
+  { id: 'newWindow', group: 'app', keys: ['Mod+Shift+N'], ...needs(() => host().openWindow !== undefined), run: (subject) => openWindow(subject) },
+  { id: 'menu', group: 'app', keys: ['F10'], ...needs(() => host().setMenu === undefined), run: () => desk().openMenu() },
   { id: 'shortcuts', group: 'app', keys: ['?'], applies: always, run: () => desk().openSheet() },
 ];
 

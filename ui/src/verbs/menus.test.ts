@@ -73,4 +73,7 @@ test.each([
   // Heard by one list only.
   ['copyName', null],
   ['copyDdl', null],
-])('the accelerator of %s is %s', (id, expected) => expect(acceleratorOf(id)).toBe(expected));
+])('the accelerator of %s is %s', (id, expected) => {
+  host({ setZoom: () => Promise.resolve() });
+  expect(acceleratorOf(id)).toBe(expected);
+});

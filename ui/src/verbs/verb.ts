@@ -29,5 +29,7 @@ export interface Verb {
   /** A key heard by one list only, shown but not listened for here. */
   shown?: string;
   applies(subject: Subject): boolean;
+  /** Whether there is such a thing where the interface runs, whatever is on the screen; absent where there always is. */
+  here?: () => boolean;
   run(subject: Subject): void | Promise<void>;
 }
