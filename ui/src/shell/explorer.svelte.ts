@@ -8,9 +8,12 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { ApiError, Marked, Node, Tag } from '../api';
 import { call as callHost, failureOf } from '../data/call';
 import { ancestors } from '../data/key';
+import { seek } from '../kit/typeahead';
 
 /** As many as the command gives at once. */
 const PAGE = 1000;
+/** As many names as there are. */
+const ALL = 4_294_967_295;
 
 interface Level {
   nodes: readonly Node[];
@@ -31,6 +34,10 @@ export class ExplorerController {
   #open = new SvelteSet<string>();
   /** Levels being read, each once at a time. */
   #asking = new Map<string, Promise<void>>();
+  /** All names of a level that is not read to its end, once somebody typed one of them. */
+  #names = new Map<string, Promise<string[]>>();
+  /** Which of the words typed is the last: only that one leads anywhere. */
+  #word = 0;
   readonly #call: typeof callHost;
 
   constructor(call: typeof callHost = callHost) {
@@ -60,6 +67,7 @@ export class ExplorerController {
   /** Answers went out of date: what is loaded is read again, quietly. */
   async changed(tags: readonly Tag[]): Promise<void> {
     if (!tags.includes('catalog') && !tags.includes('sources')) return;
+    this.#names.clear();
     const parents = new Set([...this.#levels.keys(), ...this.#asking.keys()]);
     await Promise.all([...parents].map((parent) => this.#readAnew(parent)));
   }
@@ -133,6 +141,39 @@ export class ExplorerController {
     const at = this.rows.findIndex((row) => row.is === 'node' && row.node.key === key);
     if (at >= 0) this.active = at;
     return at >= 0;
+  }
+
+  /**
+   * Steps to the first name that begins as typed among those of the active row's level which no row shows yet, and reads
+   * the level as far. Does nothing where there is none, or where the person has gone elsewhere meanwhile.
+   */
+  async lead(typed: string): Promise<void> {
+    const [parent, from] = [this.#levelOf(this.active), this.active];
+    if (parent === ROOT || this.#levels.get(parent)?.more !== true) return;
+    this.#word += 1;
+    const word = this.#word;
+    const level = { key: parent, deep: false, filter: '', kinds: [], sort: 'name' as const, descending: false };
+    try {
+      const asked = this.#names.get(parent) ?? this.#call('names', { ...level, offset: 0, limit: ALL }).then(({ names }) => names);
+      this.#names.set(parent, asked);
+      const names = await asked;
+      const at = seek(typed, names.length - 1, names.length, (index) => names[index]);
+      const found = at < 0 ? undefined : (await this.#call('contents', { ...level, offset: at, limit: 1 })).rows[0];
+      if (found !== undefined && word === this.#word && this.active === from) await this.reveal(found.key, Infinity);
+    } catch {
+      // Letters lead nowhere then. What keeps a level from being read is said where it ends.
+      this.#names.delete(parent);
+    }
+  }
+
+  /** The container whose level a row lies in. */
+  #levelOf(at: number): string {
+    const depth = this.rows[at]?.depth ?? 0;
+    for (let above = at - 1; above >= 0; above -= 1) {
+      const row = this.rows[above];
+      if (row?.is === 'node' && row.depth < depth) return row.node.key;
+    }
+    return ROOT;
   }
 
   #holds(parent: string, key: string): boolean {

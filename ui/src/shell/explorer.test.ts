@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { BrowseRequest, Node } from '../api';
+import type { BrowseRequest, ContentsRequest, Node } from '../api';
 import type { call } from '../data/call';
 import { CallError } from '../host/host';
 import { ExplorerController } from './explorer.svelte';
@@ -15,14 +15,16 @@ const LEVELS: Record<string, Node[]> = {
 
 function tree(levels = LEVELS) {
   const asked: BrowseRequest[] = [];
-  const browse = async (_name: string, request: BrowseRequest) => {
+  const answer = async (name: string, request: BrowseRequest & ContentsRequest) => {
+    if (name === 'names') return { names: levels[request.key]?.map((one) => one.name) };
+    if (name === 'contents') return { rows: levels[request.key]?.slice(request.offset, request.offset + request.limit) };
     asked.push(request);
     const nodes = levels[request.parent ?? ''];
     if (nodes === undefined) throw new CallError({ code: 'unreachable', message: 'no', remedy: null, details: null });
     const from = request.after === null ? 0 : nodes.findIndex((one) => one.key === request.after) + 1;
     return { nodes: nodes.slice(from, from + request.limit), more: from + request.limit < nodes.length };
   };
-  return { tree: new ExplorerController(browse as unknown as typeof call), asked };
+  return { tree: new ExplorerController(answer as unknown as typeof call), asked };
 }
 
 const names = (controller: ExplorerController) => controller.rows.map((row) => (row.is === 'node' ? row.node.name : row.is));
@@ -59,6 +61,26 @@ describe('the explorer', () => {
     await explorer.start();
     expect(await explorer.reveal('pg://a/shop/t1500', pages)).toBe(expected);
     expect(explorer.rows[explorer.active]?.id === 'pg://a/shop/t1500').toBe(expected);
+  });
+
+  test.each([
+    ['t1500', 't1500'],
+    ['t24', 't2'],
+    ['nothing', 't2'],
+  ])('letters %j lead past what was read, to %s', async (typed, name) => {
+    const { tree: explorer } = tree({ ...LEVELS, 'pg://a/shop': LEVELS['pg://a/shop']?.filter((one) => !one.key.includes('t24')) ?? [] });
+    await explorer.start();
+    await explorer.reveal('pg://a/shop/t2');
+    await explorer.lead(typed);
+    expect(explorer.rows[explorer.active]).toMatchObject({ node: { name } });
+  });
+
+  test('of two words the last one leads', async () => {
+    const { tree: explorer } = tree();
+    await explorer.start();
+    await explorer.reveal('pg://a/shop/t2');
+    await Promise.all([explorer.lead('t15'), explorer.lead('t2400')]);
+    expect(explorer.rows[explorer.active]).toMatchObject({ node: { name: 't2400' } });
   });
 
   test('what is nowhere is looked for to the end of its level, and no further', async () => {
