@@ -196,7 +196,8 @@ async function pastes(report, open, source) {
   await report.check('a clipboard that refuses says so, and gives the text to be taken by hand', () =>
     open({ name: 'hostile-clipboard' }, async (page) => {
       await page.evaluate(() => {
-        navigator.clipboard.writeText = () => Promise.reject(new DOMException('refused', 'NotAllowedError'));
+        const refuse = () => Promise.reject(new DOMException('refused', 'NotAllowedError'));
+        Object.assign(navigator.clipboard, { write: refuse, writeText: refuse });
         document.execCommand = () => false;
       });
       await goTo(page, entity(`${source}/names.csv`));

@@ -9,7 +9,7 @@ import { notices } from '../kit/notices.svelte';
 
 export async function copyScript(key: string, form: ScriptName, columns: readonly string[] = []): Promise<void> {
   try {
-    const { text } = await call('script', { key, script: form, columns: [...columns] });
+    const text = call('script', { key, script: form, columns: [...columns] }).then((script) => script.text);
     await copy(text, form === 'name' || form === 'qualified_name' ? text : t(`script.${form}`));
   } catch (thrown) {
     notices.say(inShort(failureOf(thrown)));
