@@ -42,6 +42,11 @@ pub fn open(handle: &AppHandle, label: &str, theme: Option<Theme>, page: Option<
         .visible(false)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        // Of several windows, the system's lists can say which shows what.
+        .on_document_title_changed(|window, title| {
+            // It fails only while the window is going away.
+            let _ = window.set_title(&title);
+        })
         .build()?;
     if theme == Theme::System && window.theme()? == tauri::Theme::Dark {
         window.set_background_color(Some(DARK))?;
