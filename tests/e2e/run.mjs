@@ -19,6 +19,8 @@ import { withScenes } from './scenes.mjs';
 import { screens } from './screens.mjs';
 import { states } from './states.mjs';
 import { still } from './still.mjs';
+import { swapped } from './swapped.mjs';
+import { texts } from './texts.mjs';
 import { workspace } from './workspace.mjs';
 
 const ui = createRequire(new URL('../../ui/package.json', import.meta.url));
@@ -44,6 +46,8 @@ const GROUPS = {
     }),
   unindexed: async () => served(await breakIndex(await Catalog.withSample('unindexed')), (visit, catalog) => indexFailed(report, visit, catalog, axe)),
   hostile: () => hostile(report, visit),
+  swapped: () => swapped(report, visit),
+  texts: () => texts(report, visit),
   states: () => withScenes((address) => states(report, (look, steps) => visit(address(look.scene), look, steps), axe)),
   still: () => withScenes((address) => still(report, (look, steps) => visit(address(look.scene), look, steps))),
 };

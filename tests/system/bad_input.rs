@@ -128,6 +128,30 @@ fn hostile_text_is_only_text() {
 }
 
 #[test]
+fn a_name_of_500_characters_is_whole_wherever_it_is_shown() {
+    fn check(start: &str) {
+        let name: String = start.chars().cycle().take(500).collect();
+        let house = House::new();
+        let file = house.sqlite("long.sqlite", &format!(r#"CREATE TABLE "{name}" ("{name}" TEXT)"#));
+        let source = house.add(file.to_str().unwrap());
+        assert_eq!(house.harvest(&source).state, RunState::Done);
+        let hit = house.search(&name[..name.char_indices().nth(8).unwrap().0]).hits.remove(0);
+        assert_eq!(hit.name.text, name);
+        house.app.close();
+        let mut show = Command::new(tests::program("pulk"));
+        show.args(["show", &hit.key]).env("PULK_HOME", house.home()).env("PULK_KEYCHAIN", "off");
+        let answer = show.arg("--json").output().unwrap();
+        let shown: api::entity::EntityView = serde_json::from_slice(&answer.stdout).unwrap();
+        let api::entity::EntityBody::Relation(relation) = shown.body else { panic!("it is a table") };
+        assert_eq!((&shown.name, &relation.columns[0].name), (&name, &name));
+    }
+    check("orders_of_");
+    check("주문🧨");
+    check("مبيعات_");
+    check("a\u{301}\u{323}b\u{200b}");
+}
+
+#[test]
 fn a_password_is_in_no_file_and_no_message() {
     const PASSWORD: &str = "sup3r-s3cret-passw0rd";
     let folder = tempfile::tempdir().unwrap();
