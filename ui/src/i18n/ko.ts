@@ -908,7 +908,7 @@ export const ko = {
   'time.yesterday': '어제 {{time}}',
 
   'unknown.body': '주소가 가리키는 것이 없습니다. 복사하다가 잘렸을 수 있습니다.',
-  'unknown.title': '갈 곳 없는 링크입니다',
+  'unknown.title': '찾을 수 없는 주소입니다',
   'unknown.tab': '없는 페이지',
 
   'verb.addSource': '소스 추가',
@@ -983,7 +983,7 @@ export const ko = {
   'welcome.sampleBody': '작은 회사의 세 가지 시스템을 몇 초 만에 이 컴퓨터에 만들어 보여 드립니다.',
   'welcome.source': '소스 추가',
   'welcome.sourceBody': 'PostgreSQL, SQLite, DuckDB 또는 파일 폴더.',
-  'welcome.title': '내 데이터에 무엇이 있는지',
+  'welcome.title': '내 데이터에 무엇이 있는지 한눈에',
   'welcome.own': '내 데이터',
   'welcome.sampleGo': '열기',
 
