@@ -53,6 +53,8 @@ export interface Host {
   setZoom?(factor: number): Promise<void>;
   /** Opens one more window on a place of the interface, given as its address behind `#`. */
   openWindow?(hash: string): Promise<void>;
+  /** Closes this window, and with the last one the program. */
+  closeWindow?(): Promise<void>;
   /** Keeps a file under a name the person may change; false when they changed their mind. */
   saveFile?(name: string, content: string | Uint8Array<ArrayBuffer>): Promise<boolean>;
   /** Fills the system's own menu bar. Absent where there is none: the window has a button for its menus then. */

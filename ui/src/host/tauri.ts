@@ -6,13 +6,14 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
+import { getCurrentWindow } from '@tauri-apps/api/window';
 import { open, save } from '@tauri-apps/plugin-dialog';
 
 import type { ApiEvent } from '../api';
 import { CallError, failureOf, type CommandName, type DropEvent, type Host, type HostEvent, type NativeMenu, type NativeWord, type RequestOf, type ResponseOf } from './host';
 
 export function tauriHost(): Host {
-  const host: Host = { platform: 'desktop', call, onEvent, pickFile, pickFolder, pickSave, openWindow, saveFile, setZoom, onDrop };
+  const host: Host = { platform: 'desktop', call, onEvent, pickFile, pickFolder, pickSave, openWindow, closeWindow, saveFile, setZoom, onDrop };
   return /Mac/.test(navigator.platform) ? { ...host, setMenu } : host;
 }
 
@@ -56,6 +57,10 @@ async function openWindow(hash: string): Promise<void> {
   } catch (thrown) {
     throw new CallError(failureOf(thrown));
   }
+}
+
+function closeWindow(): Promise<void> {
+  return getCurrentWindow().close();
 }
 
 /** The window asks where to, and never tells the page. */

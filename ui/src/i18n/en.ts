@@ -978,6 +978,7 @@ export const en = {
   'verb.markSeen': 'Mark changes as seen',
   'verb.menu': 'Open the menu',
   'verb.newWindow': 'New window',
+  'verb.closeWindow': 'Close window',
   'verb.nextTab': 'Next tab',
   'verb.open': 'Open',
   'verb.openKept': 'Open in a new tab',

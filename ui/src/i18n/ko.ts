@@ -934,6 +934,7 @@ export const ko = {
   'verb.markSeen': '변경 사항을 읽음으로 표시',
   'verb.menu': '메뉴 열기',
   'verb.newWindow': '새 창',
+  'verb.closeWindow': '창 닫기',
   'verb.nextTab': '다음 탭',
   'verb.open': '열기',
   'verb.openKept': '새 탭에서 열기',

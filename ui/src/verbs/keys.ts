@@ -8,7 +8,7 @@ import { VERBS } from './list';
 import type { Verb } from './verb';
 
 /** Chords a browser keeps for itself; a page never hears them. */
-const KEPT_BY_BROWSERS: readonly string[] = ['Mod+W', 'Mod+T', 'Mod+N', 'Mod+Shift+T', 'Mod+Shift+N', 'Mod+PageDown', 'Mod+PageUp'];
+const KEPT_BY_BROWSERS: readonly string[] = ['Mod+W', 'Mod+T', 'Mod+N', 'Mod+Shift+T', 'Mod+Shift+N', 'Mod+Shift+W', 'Mod+PageDown', 'Mod+PageUp'];
 
 /** What has to be answered before anything else is done. */
 const QUESTION = '[role="dialog"][data-state="open"], dialog[open]';

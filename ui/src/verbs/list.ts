@@ -127,6 +127,7 @@ export const VERBS: readonly Verb[] = [
   { id: 'usualSize', group: 'view', keys: ['Mod+0'], ...canZoom, run: () => desk().setTextSize(100) },
 
   { id: 'newWindow', group: 'app', keys: ['Mod+Shift+N'], ...needs(() => host().openWindow !== undefined), run: (subject) => openWindow(subject) },
+  { id: 'closeWindow', group: 'app', keys: ['Mod+Shift+W'], ...needs(() => host().closeWindow !== undefined), run: () => host().closeWindow?.() },
   { id: 'menu', group: 'app', keys: ['F10'], ...needs(() => host().setMenu === undefined), run: () => desk().openMenu() },
   { id: 'shortcuts', group: 'app', keys: ['?'], applies: always, run: () => desk().openSheet() },
 ];
