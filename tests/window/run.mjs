@@ -8,9 +8,11 @@ import assert from 'node:assert/strict';
 import { Catalog } from '../pulk.mjs';
 import { Report } from '../tap.mjs';
 import { withWindow } from './driver.mjs';
+import { keyboard } from './keyboard.mjs';
 import { clear, picture } from './screen.mjs';
 import { sources } from './sources.mjs';
 import { starts } from './starts.mjs';
+import { windows } from './windows.mjs';
 
 /** The key, as WebDriver spells it. */
 const ENTER = '\uE007';
@@ -59,7 +61,9 @@ await report.check('an empty catalog opens on its first screen', async () =>
   }),
 );
 
+await keyboard(report, sample);
 await starts(report, sample);
+await windows(report, sample);
 await sources(report, sample);
 
 report.finish();
