@@ -6,8 +6,20 @@ import { columnsOf, constraintsOf, indexesOf, keyOf, SOURCES, wideKeysOf, type R
 
 const HOUR = 3_600_000;
 
+/** What was harvested keeps its moment, however often it is asked for and whatever the clock has come to since. */
+const BEGUN = Date.now();
+
+function before(hours: number): number {
+  return BEGUN - hours * HOUR;
+}
+
 export function hoursAgo(hours: number): string {
-  return new Date(Date.now() - hours * HOUR).toISOString();
+  return new Date(before(hours)).toISOString();
+}
+
+/** The moment of what happens while the world is open. */
+export function rightNow(): string {
+  return new Date().toISOString();
 }
 
 export class FakeCatalog {
@@ -109,7 +121,7 @@ export class FakeCatalog {
       key, kind: relation.kind, form: relation.form, name: relation.name, path: this.#path(key), source: this.sourceRef(key), column,
       comment: relation.comment, owner: relation.owner,
       observations: [...observed('rows', relation.rows), ...observed('bytes', relation.bytes),
-        ...observed('last_write', relation.written === null ? null : Date.now() - relation.written * HOUR),
+        ...observed('last_write', relation.written === null ? null : before(relation.written)),
         ...observed('scans', relation.rows === null ? null : relation.rows / 9000)],
       first_seen: hoursAgo(900), last_changed: hoursAgo(75), harvested: hoursAgo(0.2), present: true,
       body: {

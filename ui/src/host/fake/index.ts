@@ -11,7 +11,7 @@
 import type { ApiError, Environment, IndexState, RunView, SecretStoreView, SettingsView, SourcesView, DiscoverView, ShelfView, SourceView, StatementView } from '../../api';
 import { CallError, type CommandName, type Host, type HostEvent, type RequestOf, type ResponseOf } from '../host';
 import { saveByDownload } from '../save';
-import { FakeCatalog, hoursAgo } from './catalog';
+import { FakeCatalog, hoursAgo, rightNow } from './catalog';
 import { contents, home, treemap } from './contents';
 import { history } from './history';
 import { PACKAGES, textOf } from './licences';
@@ -177,10 +177,10 @@ class FakeHost implements Host {
     if (request.ask !== 'start') {
       const run = this.#runs.get(request.run);
       if (run === undefined) throw new CallError({ code: 'not_found', message: `There is no run “${request.run}”.`, remedy: null, details: null });
-      if (request.ask === 'cancel') this.#move({ ...run, state: 'cancelled', step: 'finished', ended: hoursAgo(0) });
+      if (request.ask === 'cancel') this.#move({ ...run, state: 'cancelled', step: 'finished', ended: rightNow() });
       return run;
     }
-    const run = this.#run(`run-${this.#runs.size + 3}`, request.source, { step: 'connect', started: hoursAgo(0) });
+    const run = this.#run(`run-${this.#runs.size + 3}`, request.source, { step: 'connect', started: rightNow() });
     this.#runs.set(run.id, run);
     this.#advance(run, 0);
     return run;
@@ -192,7 +192,7 @@ class FakeHost implements Host {
       const steps = ['connect', 'plan', 'read', 'read', 'read', 'read', 'read', 'diff', 'commit', 'index'] as const;
       const step = steps[at];
       if (step === undefined) {
-        this.#move({ ...run, ...ENDED, ended: hoursAgo(0) });
+        this.#move({ ...run, ...ENDED, ended: rightNow() });
         this.#tell({ event: 'changed', tags: ['catalog', 'index', 'sources', 'runs'] });
         return;
       }

@@ -1,7 +1,7 @@
 /** What a person keeps, in memory: stars, saved searches, visits. */
 
 import type { EntityChange, Kept, SavedSearch, ShelfEdit, ShelfView, Visit } from '../../api';
-import { hoursAgo, type FakeCatalog } from './catalog';
+import { hoursAgo, rightNow, type FakeCatalog } from './catalog';
 import { history } from './history';
 
 const RECENT = 50;
@@ -50,7 +50,7 @@ export class FakeShelf {
         break;
       case 'visit': {
         const entity = this.#kept(edit.key);
-        if (entity !== null) this.#visits.set(edit.key, { entity, at: hoursAgo(0), times: (this.#visits.get(edit.key)?.times ?? 0) + 1 });
+        if (entity !== null) this.#visits.set(edit.key, { entity, at: rightNow(), times: (this.#visits.get(edit.key)?.times ?? 0) + 1 });
         break;
       }
       case 'seen':
