@@ -21,8 +21,9 @@ use tracing_subscriber::EnvFilter;
 
 use opening::Opening;
 
-/// How long the window waits for the catalog to say its theme: longer than opening takes, shorter than is noticed.
-const PATIENCE: Duration = Duration::from_millis(200);
+/// How long the window waits for the catalog to say its theme: ten times what opening takes, for a busy computer. Who
+/// chose the dark is disturbed less by a window that comes half a second later than by one that flashes.
+const PATIENCE: Duration = Duration::from_millis(600);
 
 fn main() -> ExitCode {
     toolkit::choose();

@@ -29,6 +29,8 @@ async function write(text: string): Promise<boolean> {
 async function promise(text: Promise<string>): Promise<boolean> {
   try {
     const blob = text.then((plain) => new Blob([plain], { type: 'text/plain' }));
+    // Where the clipboard never asks for it, nobody else hears that it failed.
+    blob.catch(() => undefined);
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
     return true;
   } catch {

@@ -29,9 +29,7 @@ export class TypeAhead {
  * has not arrived.
  */
 export function seek(typed: string, at: number, count: number, nameAt: (index: number) => string | undefined): number {
-  const letters = Array.from(folded(typed));
-  const isOne = letters.every((letter) => letter === letters[0]);
-  const wanted = isOne ? (letters[0] ?? '') : letters.join('');
+  const { wanted, isOne } = wordOf(typed);
   // A longer word may be the one a person stands on; a single letter leads on from it.
   const first = isOne ? at + 1 : at;
   for (let step = 0; step < count; step += 1) {
@@ -40,6 +38,18 @@ export function seek(typed: string, at: number, count: number, nameAt: (index: n
     if (name !== undefined && folded(name).startsWith(wanted)) return index;
   }
   return -1;
+}
+
+/** The number of the first name that is meant, -1 where none is. */
+export function seekFirst(typed: string, names: readonly string[]): number {
+  const { wanted } = wordOf(typed);
+  return names.findIndex((name) => folded(name).startsWith(wanted));
+}
+
+function wordOf(typed: string): { wanted: string; isOne: boolean } {
+  const letters = Array.from(folded(typed));
+  const isOne = letters.every((letter) => letter === letters[0]);
+  return { wanted: isOne ? (letters[0] ?? '') : letters.join(''), isOne };
 }
 
 /** Without case, and Hangul by its letters: a syllable half typed is the beginning of one. */

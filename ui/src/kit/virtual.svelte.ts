@@ -26,7 +26,7 @@ export interface Virtual {
   readonly room: number;
   /** Scrolls as little as needed to show a row. */
   reveal(index: number, align?: 'auto' | 'center' | 'start'): void;
-  /** Goes back to the first row: another list stands in the same place. */
+  /** Goes back to the first row and the beginning of rows: another list stands in the same place. */
   restart(): void;
 }
 
@@ -56,6 +56,8 @@ export function virtual(options: () => VirtualOptions): Virtual {
   let version = $state(0);
   /** What is in sight is a guess until the list has a size of its own. */
   let measured = false;
+  /** Scrolled sideways when it was last scrolled at all. Known before it matters: asking lays the page out. */
+  let isAside = false;
 
   const settings = () => {
     const { count, element, size, overscan = 12, above = 0 } = options();
@@ -67,7 +69,11 @@ export function virtual(options: () => VirtualOptions): Virtual {
       scrollPaddingEnd: above,
       initialRect: guess,
       observeElementRect: (instance: Virtualizer<HTMLElement, HTMLElement>, tell: (rect: Rect) => void) => observeRect(instance, (rect) => ((measured = true), tell(rect))),
-      observeElementOffset,
+      observeElementOffset: (instance: Virtualizer<HTMLElement, HTMLElement>, tell: (offset: number, isScrolling: boolean) => void) =>
+        observeElementOffset(instance, (offset, isScrolling) => {
+          isAside = (instance.scrollElement?.scrollLeft ?? 0) !== 0;
+          tell(offset, isScrolling);
+        }),
       scrollToFn: scrollUnlessThere,
       onChange: () => {
         version += 1;
@@ -111,10 +117,10 @@ export function virtual(options: () => VirtualOptions): Virtual {
     },
     restart() {
       // At the start already; scrolling there would lay the page out.
-      if ((virtualizer.scrollOffset ?? 0) === 0) return;
+      if ((virtualizer.scrollOffset ?? 0) === 0 && !isAside) return;
       // The event of the scroll comes a frame later, and the first rows are wanted in this one.
       virtualizer.scrollOffset = 0;
-      untrack(options).element?.scrollTo({ top: 0 });
+      untrack(options).element?.scrollTo({ top: 0, left: 0 });
       version += 1;
     },
   };

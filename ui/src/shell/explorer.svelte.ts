@@ -8,7 +8,7 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { ApiError, Marked, Node, Tag } from '../api';
 import { call as callHost, failureOf } from '../data/call';
 import { ancestors } from '../data/key';
-import { seek } from '../kit/typeahead';
+import { seekFirst } from '../kit/typeahead';
 
 /** As many as the command gives at once. */
 const PAGE = 1000;
@@ -129,15 +129,16 @@ export class ExplorerController {
 
   /**
    * Opens everything above an entity and steps to it. Returns whether it is there: among what is loaded, and among at
-   * most so many further pages of its level.
+   * most so many further pages of its level. Stops where it is no longer `meant` once they are read.
    */
-  async reveal(key: string, pages = 0): Promise<boolean> {
+  async reveal(key: string, pages = 0, isMeant: () => boolean = () => true): Promise<boolean> {
     const above = ancestors(key);
     // Read first and opened together, so that the tree changes once.
     await Promise.all(above.map((one) => (this.#levels.has(one) ? undefined : this.#read(one))));
     for (const one of above) if (this.#levels.has(one)) this.#open.add(one);
     const parent = above.at(-1) ?? ROOT;
-    for (let page = 0; page < pages && !this.#holds(parent, key) && this.#levels.get(parent)?.more === true; page += 1) await this.#append(parent);
+    for (let page = 0; page < pages && isMeant() && !this.#holds(parent, key) && this.#levels.get(parent)?.more === true; page += 1) await this.#append(parent);
+    if (!isMeant()) return false;
     const at = this.rows.findIndex((row) => row.is === 'node' && row.node.key === key);
     if (at >= 0) this.active = at;
     return at >= 0;
@@ -145,24 +146,26 @@ export class ExplorerController {
 
   /**
    * Steps to the first name that begins as typed among those of the active row's level which no row shows yet, and reads
-   * the level as far. Does nothing where there is none, or where the person has gone elsewhere meanwhile.
+   * the level as far. Returns whether it did: not where there is none, nor where the person has gone elsewhere meanwhile.
    */
-  async lead(typed: string): Promise<void> {
+  async lead(typed: string): Promise<boolean> {
     const [parent, from] = [this.#levelOf(this.active), this.active];
-    if (parent === ROOT || this.#levels.get(parent)?.more !== true) return;
+    if (parent === ROOT || this.#levels.get(parent)?.more !== true) return false;
     this.#word += 1;
     const word = this.#word;
+    const isMeant = () => word === this.#word && this.active === from;
     const level = { key: parent, deep: false, filter: '', kinds: [], sort: 'name' as const, descending: false };
     try {
       const asked = this.#names.get(parent) ?? this.#call('names', { ...level, offset: 0, limit: ALL }).then(({ names }) => names);
       this.#names.set(parent, asked);
       const names = await asked;
-      const at = seek(typed, names.length - 1, names.length, (index) => names[index]);
+      const at = seekFirst(typed, names);
       const found = at < 0 ? undefined : (await this.#call('contents', { ...level, offset: at, limit: 1 })).rows[0];
-      if (found !== undefined && word === this.#word && this.active === from) await this.reveal(found.key, Infinity);
+      return found !== undefined && isMeant() && (await this.reveal(found.key, Infinity, isMeant));
     } catch {
       // Letters lead nowhere then. What keeps a level from being read is said where it ends.
       this.#names.delete(parent);
+      return false;
     }
   }
 

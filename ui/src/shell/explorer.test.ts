@@ -65,6 +65,7 @@ describe('the explorer', () => {
 
   test.each([
     ['t1500', 't1500'],
+    ['t239', 't239'],
     ['t24', 't2'],
     ['nothing', 't2'],
   ])('letters %j lead past what was read, to %s', async (typed, name) => {

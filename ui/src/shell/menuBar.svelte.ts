@@ -7,7 +7,7 @@ import { host } from '../data/call';
 import type { NativeMenu, NativeWord } from '../host/host';
 import { t } from '../i18n/index.svelte';
 import { desk } from '../verbs/desk';
-import { isBlocked } from '../verbs/keys';
+import { isBlocked, isChoosing } from '../verbs/keys';
 import { runVerb, VERBS } from '../verbs/list';
 import { acceleratorOf, programMenus } from '../verbs/menus';
 import { overlay } from './overlay.svelte';
@@ -44,7 +44,7 @@ function run(id: string): void {
   const over = overlay.current.is;
   // The bar is chosen from instead of a menu on the page, and the key of the palette closes it again.
   if (over === 'menu' || (over === 'palette' && id === 'palette')) overlay.close();
-  if ((over !== 'nothing' && over !== 'menu') || isBlocked()) return;
+  if ((over !== 'nothing' && over !== 'menu') || (over === 'nothing' && isChoosing()) || isBlocked()) return;
   const verb = VERBS.find((one) => one.id === id);
   if (verb?.applies(desk().subject) === true) runVerb(verb.id, desk().subject);
 }

@@ -14,7 +14,10 @@ export interface Tab {
   place: Place;
   /** Stays when another page is opened; the others are previews. */
   kept: boolean;
-  /** What its page is mounted in. A preview hands it on: writing another table into a page costs less than a new page. */
+  /**
+   * What its page is mounted in. An entity's preview hands it on to the next: writing another table into a page costs
+   * less than a new page.
+   */
   slot: number;
 }
 
@@ -27,6 +30,11 @@ const MOUNTED = 5;
 const LASTING: readonly Place['view'][] = ['home', 'search', 'entity', 'inspect', 'history'];
 /** Closed tabs that can be had back. */
 const REMEMBERED = 20;
+
+/** Only pages of entities know how to forget the one before; what is looked at once may hold a password. */
+function isEntity({ view }: Place): boolean {
+  return view === 'entity';
+}
 
 export interface TabStore {
   load(): string | null;
@@ -129,7 +137,7 @@ export class Tabs {
     const kept = place.view !== 'entity' && place.view !== 'inspect';
     const preview = kept ? undefined : this.all.find((one) => !one.kept);
     if (preview === undefined) this.#insert({ id, place, kept, slot: this.#nextSlot() });
-    else this.#replace(preview, { id, place, kept, slot: preview.slot });
+    else this.#replace(preview, { id, place, kept, slot: isEntity(preview.place) && isEntity(place) ? preview.slot : this.#nextSlot() });
   }
 
   #nextSlot(): number {

@@ -94,6 +94,19 @@ describe('tabs', () => {
     expect(saved()).not.toContain('slot');
   });
 
+  test.each([
+    [{ view: 'inspect', text: 'a.csv' }, { view: 'inspect', text: 'b.csv' }],
+    [a, { view: 'inspect', text: 'b.csv' }],
+    [{ view: 'inspect', text: 'a.csv' }, a],
+  ] as const)('what is looked at once begins anew: %o, then %o', (before, next) => {
+    const { made } = tabs();
+    made.visit(before);
+    const { slot } = made.active;
+    made.visit(next);
+    expect(made.all).toHaveLength(2);
+    expect(made.active.slot).not.toBe(slot);
+  });
+
   test('tabs of an earlier start have pages of their own', () => {
     const first = tabs();
     first.made.openKept(a);

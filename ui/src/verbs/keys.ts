@@ -41,12 +41,17 @@ export function isBlocked(): boolean {
   return document.querySelector(QUESTION) !== null;
 }
 
+/** Whether something open keeps the keys while a person chooses in it. */
+export function isChoosing(): boolean {
+  return document.querySelector(CHOICE) !== null;
+}
+
 /** Runs the verb a key stands for; returns whether there was one. */
 export function runKey(event: KeyboardEvent): boolean {
   if (event.isComposing || event.defaultPrevented) return false;
   const verb = verbOf(event, isTyping(event.target));
   // Looked for last: most keys are letters that somebody types.
-  if (verb === undefined || isBlocked() || document.querySelector(CHOICE) !== null) return false;
+  if (verb === undefined || isBlocked() || isChoosing()) return false;
   event.preventDefault();
   void verb.run(desk().subject);
   return true;
