@@ -8,6 +8,9 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const output = new URL('output/', import.meta.url).pathname;
 
+/** Mixes a whole picture into one pixel, and gives that as one byte. */
+const TO_ONE_GRAY = ['-colorspace', 'Gray', '-resize', '1x1!', '-depth', '8', 'gray:-'];
+
 /** Forgets the pictures of an earlier run. */
 export async function clear() {
   await rm(output, { recursive: true, force: true });
@@ -20,15 +23,35 @@ export async function picture(window, name, folder = output) {
   await run('import', ['-window', 'root', join(folder, `${name}.png`)]);
 }
 
+/** Whether a window with this title stands on the display. */
+export async function isOnDisplay(title) {
+  const { stdout } = await run('xwininfo', ['-root', '-tree']);
+  return stdout.includes(`"${title}"`);
+}
+
+/** Takes a picture of the window with this title alone, and says how bright it is. */
+export async function pictureOf(title, name, folder = output) {
+  const file = join(folder, `${name}.png`);
+  const { stdout: tree } = await run('xwininfo', ['-root', '-tree']);
+  const [id] = /0x[0-9a-f]+/.exec(tree.split('\n').find((line) => line.includes(`"${title}"`)) ?? '') ?? [];
+  await run('import', ['-window', String(id), file]);
+  return brightness(file);
+}
+
 /** How bright the display is at most while `body` runs, from 0 for black to 1 for white, picture after picture. */
 export async function brightest(body) {
   let ended = false;
   const end = body().finally(() => { ended = true; });
   let most = 0;
   while (!ended) {
-    const { stdout } = await run('import', ['-window', 'root', '-colorspace', 'Gray', '-resize', '1x1!', '-depth', '8', 'gray:-'], { encoding: 'buffer' });
+    const { stdout } = await run('import', ['-window', 'root', ...TO_ONE_GRAY], { encoding: 'buffer' });
     most = Math.max(most, stdout[0] / 255);
   }
   await end;
   return most;
+}
+
+async function brightness(file) {
+  const { stdout } = await run('convert', [file, ...TO_ONE_GRAY], { encoding: 'buffer' });
+  return stdout[0] / 255;
 }

@@ -157,7 +157,7 @@ async function call(method, url, body) {
 }
 
 /** Tries again until `body` succeeds, and fails the way its last try did. */
-async function until(body) {
+export async function until(body) {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     try {

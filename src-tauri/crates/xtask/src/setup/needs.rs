@@ -208,6 +208,16 @@ pub const NEEDS: &[Need] = &[
         brew: "",
         by_hand: "install ImageMagick with X support",
     },
+    Need {
+        what: "xwininfo, which lists the windows of a display",
+        purposes: &[Purpose::RealWindow],
+        probe: Probe::Program(&["xwininfo"]),
+        apt: "x11-utils",
+        dnf: "xwininfo",
+        pacman: "xorg-xwininfo",
+        brew: "",
+        by_hand: "install xwininfo of X.Org",
+    },
 ];
 
 impl Probe {
