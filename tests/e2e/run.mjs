@@ -11,6 +11,7 @@ import { Catalog, required } from '../pulk.mjs';
 import { Report } from '../tap.mjs';
 import { backup } from './backup.mjs';
 import { flows } from './flows.mjs';
+import { focus } from './focus.mjs';
 import { firstRun } from './first-run.mjs';
 import { hostile } from './hostile.mjs';
 import { breakIndex, indexFailed } from './index-failed.mjs';
@@ -49,6 +50,7 @@ const GROUPS = {
   swapped: () => swapped(report, visit),
   texts: () => texts(report, visit),
   states: () => withScenes((address) => states(report, (look, steps) => visit(address(look.scene), look, steps), axe)),
+  focus: () => withScenes((address) => focus(report, (look, steps) => visit(address(look.scene), look, steps))),
   still: () => withScenes((address) => still(report, (look, steps) => visit(address(look.scene), look, steps))),
 };
 

@@ -1,0 +1,84 @@
+// Whoever goes by keys sees where they are: everything Tab leads to looks different while it has the keys, and Tab leads
+// on from everything.
+
+import assert from 'node:assert/strict';
+
+import { goTo, seen } from './page.mjs';
+
+const SHOP = 'postgres://shop-prod/shop';
+const entity = (key, tab = '') => `#/entity/${encodeURIComponent(key)}${tab}`;
+
+const PLACES = [
+  { name: 'home', hash: '#/', shows: 'home' },
+  { name: 'first run', scene: 'empty', hash: '#/', shows: 'first-run-sample' },
+  { name: 'search', hash: '#/search', shows: 'hit' },
+  { name: 'a table', hash: entity(`${SHOP}/sales/orders`), shows: 'columns' },
+  { name: 'a column', hash: entity(`${SHOP}/sales/orders#email`), shows: 'column-panel' },
+  { name: 'a definition', hash: entity(`${SHOP}/sales/orders_daily`, '/definition'), shows: 'definition' },
+  { name: 'relations', hash: entity(`${SHOP}/sales/orders`, '/relations'), shows: 'graph' },
+  { name: 'the history of a table', hash: entity(`${SHOP}/sales/orders`, '/history'), shows: 'history' },
+  { name: 'a schema', hash: entity(`${SHOP}/sales`), shows: 'contents' },
+  { name: 'sizes', hash: entity(`${SHOP}/sales`, '/sizes'), shows: 'treemap' },
+  { name: 'changes', hash: '#/history', shows: 'changes' },
+  { name: 'sources', hash: '#/sources', shows: 'sources' },
+  { name: 'what was found', hash: '#/welcome', shows: 'found' },
+  { name: 'settings', hash: '#/settings', shows: 'settings' },
+];
+const THEMES = ['light', 'dark'];
+/** More than any page has. Whoever is still not around after as many is caught somewhere. */
+const STOPS = 120;
+/** Around an element, where its outline may be drawn. */
+const MARGIN = 4;
+
+export async function focus(report, visit) {
+  for (const [at, { name, hash, shows, scene = '' }] of PLACES.entries()) {
+    const theme = THEMES[at % THEMES.length];
+    await report.check(`what has the keys is seen on ${name}, ${theme}`, () =>
+      visit({ name: `focus-${name}`, scene, theme }, async (page) => {
+        await goTo(page, hash);
+        await seen(page, shows).first().waitFor();
+        const unseen = [];
+        const stops = await walk(page, async (stop) => {
+          if (await looksTheSame(page, stop)) unseen.push(stop.is);
+        });
+        assert.ok(stops.length > 5, `only ${stops.length} stops: ${stops.join(', ')}`);
+        assert.deepEqual(unseen, []);
+      }),
+    );
+  }
+}
+
+/** Goes by Tab from the top of the page around to it again, and does `each` at every stop. Returns what was stopped at. */
+async function walk(page, each) {
+  const stops = [];
+  await page.evaluate(() => { window.passed = new Set(); document.activeElement?.blur(); });
+  while (stops.length < STOPS) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (element === null || element === document.body || window.passed.has(element)) return null;
+      window.passed.add(element);
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { is: `${element.tagName.toLowerCase()} “${element.ariaLabel ?? element.innerText?.slice(0, 40) ?? ''}” ${element.className}`, box: { x, y, width, height } };
+    });
+    if (stop === null) return stops;
+    stops.push(stop.is);
+    await each(stop);
+  }
+  throw new Error(`Tab does not come around: ${stops.slice(-8).join(', ')}`);
+}
+
+/** Whether an element looks with the keys as it does without. */
+async function looksTheSame(page, { box }) {
+  const { width, height } = page.viewportSize();
+  const [left, top] = [Math.max(0, Math.floor(box.x - MARGIN)), Math.max(0, Math.floor(box.y - MARGIN))];
+  const clip = { x: left, y: top, width: Math.min(width, Math.ceil(box.x + box.width + MARGIN)) - left, height: Math.min(height, Math.ceil(box.y + box.height + MARGIN)) - top };
+  // Nothing of it is in the window at all.
+  if (clip.width <= 0 || clip.height <= 0) return true;
+  const within = await page.screenshot({ clip });
+  const element = await page.evaluateHandle(() => document.activeElement);
+  await element.evaluate((one) => one.blur());
+  const without = await page.screenshot({ clip });
+  await element.evaluate((one) => one.focus({ preventScroll: true }));
+  return within.equals(without);
+}
