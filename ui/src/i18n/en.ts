@@ -389,6 +389,7 @@ export const en = {
   'history.source': 'Source',
   'history.title': 'Changes',
   'history.to': 'Compare to',
+  'history.top': 'Directly in the source',
 
   'hit.inDefinition': 'in the definition',
   'hit.lastWrite': 'written {{age}}',

@@ -383,6 +383,7 @@ export const ko = {
   'history.source': '소스',
   'history.title': '변경 내역',
   'history.to': '비교 끝',
+  'history.top': '소스 바로 아래',
 
   'hit.inDefinition': '정의에 있음',
   'hit.lastWrite': '{{age}} 기록',

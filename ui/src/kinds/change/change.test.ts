@@ -13,7 +13,7 @@ function change(kind: ChangeName, part = '', before: string | null = null, after
 }
 
 function entity(path: string, name: string, changes: ChangeView[], kind: EntityChange['kind'] = 'table'): EntityChange {
-  return { key: `pg://a/${path}/${name}`, name, path: path.split('/'), kind, changes };
+  return { key: `pg://a/${path}/${name}`, name, path: path === '' ? [] : path.split('/'), kind, changes };
 }
 
 function revision(number: string, entities: EntityChange[], more: Partial<RevisionView> = {}): RevisionView {
@@ -23,6 +23,7 @@ function revision(number: string, entities: EntityChange[], more: Partial<Revisi
 const TYPE = change('type_changed', 'total', 'numeric(10,2)', 'numeric(12,2)');
 const SMALL = revision('2', [entity('db/sales', 'orders', [TYPE]), entity('db/crm', 'fax', [change('entity_removed')]), entity('db/sales', 'daily', [change('column_added', 'a')], 'view')]);
 const FIRST = revision('1', Array.from({ length: 200 }, (_, at) => entity(`db/s${at % 3}`, `t${at}`, [change('entity_added')])), { added: 20_000, changed: 0 });
+const BARE = revision('4', [entity('', 'orders', [TYPE]), entity('db/crm', 'fax', [change('entity_removed')])]);
 
 /** A row as a word: what it is and what it is about. */
 function word(row: ChangeRow): string {
@@ -32,9 +33,9 @@ function word(row: ChangeRow): string {
     case 'place':
       return `${row.path.join('.')} +${row.counts.added} ~${row.counts.changed} -${row.counts.removed}`;
     case 'entity':
-      return `  ${row.entity.name}`;
+      return `${'  '.repeat(row.depth - 1)}${row.entity.name}`;
     case 'change':
-      return `    ${row.change.kind}`;
+      return `${'  '.repeat(row.depth - 1)}${row.change.kind}`;
     case 'rest':
       return `rest ${row.count}`;
   }
@@ -45,6 +46,8 @@ const only = (more: Partial<Filter>): Filter => ({ ...EVERYTHING, ...more });
 test.each<[string, RevisionView[], Filter, string[], string[]]>([
   ['a small revision is open down to its changes, by schema', [SMALL], EVERYTHING, [], ['r2', 'db.sales +0 ~2 -0', '  orders', '    type_changed', '  daily', '    column_added', 'db.crm +0 ~0 -1', '  fax']],
   ['a first harvest is a summary', [FIRST], EVERYTHING, [], ['r1', 'db.s0 +67 ~0 -0', 'db.s1 +67 ~0 -0', 'db.s2 +66 ~0 -0', 'rest 19800']],
+  ['what lies in the source itself stands under its revision', [BARE], EVERYTHING, [], ['r4', 'orders', '  type_changed', 'db.crm +0 ~0 -1', '  fax']],
+  ['much of it is a summary', [{ ...BARE, added: 100 }], EVERYTHING, [], ['r4', ' +0 ~1 -0', 'db.crm +0 ~0 -1', 'rest 100']],
   ['a closed revision is one line', [SMALL, FIRST], EVERYTHING, ['2', '1'], ['r2', 'r1']],
   ['kinds of change leave the others out', [SMALL], only({ signs: new Set(['removed']) }), [], ['r2', 'db.crm +0 ~0 -1', '  fax']],
   ['kinds of entity leave the others out', [SMALL], only({ kinds: new Set(['view']) }), [], ['r2', 'db.sales +0 ~1 -0', '  daily', '    column_added']],

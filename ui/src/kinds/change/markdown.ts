@@ -22,7 +22,7 @@ export function markdownOf(title: string, revisions: readonly RevisionView[], fi
     const source = revision.source === null ? '' : ` · ${code(revision.source.name)}`;
     lines.push('', `## ${t('history.revision', { revision: revision.revision })} · ${plain(revision.at)}${source}`);
     for (const { path, entities } of groupsOf(listed)) {
-      lines.push('', `### ${code(path.join('.'))}`, '');
+      lines.push('', `### ${path.length === 0 ? t('history.top') : code(path.join('.'))}`, '');
       for (const entity of entities) {
         const sign = entitySign(entity);
         lines.push(`- ${MARKS[sign]} ${code(entity.name)}${sign === 'changed' ? '' : ` ${t(`sign.${sign}`)}`}`);

@@ -51,15 +51,18 @@ export function rowsOf(revisions: readonly RevisionView[], filter: Filter, toggl
 function groupRows(revision: string, { path, entities }: Group, brief: boolean, toggled: ReadonlySet<string>): ChangeRow[] {
   const id = `${revision} ${JSON.stringify(path)}`;
   const open = brief !== toggled.has(id);
-  const rows: ChangeRow[] = [{ is: 'place', id, depth: 1, open, path, counts: countsOf(entities) }];
+  // What lies directly in the source lies in nothing that could be named: few of it need no row above them.
+  const isBare = brief && path.length === 0;
+  const depth = isBare ? 1 : 2;
+  const rows: ChangeRow[] = isBare ? [] : [{ is: 'place', id, depth: 1, open, path, counts: countsOf(entities) }];
   if (!open) return rows;
   for (const entity of entities) {
     const own = `${revision} ${entity.key}`;
     const sign = entitySign(entity);
     const changes = sign === 'changed' ? entity.changes : [];
     const shown = changes.length === 0 ? null : changes.length <= BRIEF !== toggled.has(own);
-    rows.push({ is: 'entity', id: own, depth: 2, open: shown, entity, sign });
-    if (shown === true) rows.push(...changes.map((change, at) => ({ is: 'change' as const, id: `${own} ${at}`, depth: 3, entity, change })));
+    rows.push({ is: 'entity', id: own, depth, open: shown, entity, sign });
+    if (shown === true) rows.push(...changes.map((change, at) => ({ is: 'change' as const, id: `${own} ${at}`, depth: depth + 1, entity, change })));
   }
   return rows;
 }
