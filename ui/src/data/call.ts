@@ -6,6 +6,9 @@ import type { CommandName, Host, RequestOf, ResponseOf } from '../host/host';
 
 let current: Host | null = null;
 
+/** The largest `limit` a command takes: as many as there are. */
+export const NO_LIMIT = 4_294_967_295;
+
 export function useHost(host: Host): void {
   current = host;
 }

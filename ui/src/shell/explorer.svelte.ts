@@ -6,14 +6,12 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 
 import type { ApiError, Marked, Node, Tag } from '../api';
-import { call as callHost, failureOf } from '../data/call';
+import { call as callHost, failureOf, NO_LIMIT } from '../data/call';
 import { ancestors } from '../data/key';
 import { seekFirst } from '../kit/typeahead';
 
 /** As many as the command gives at once. */
 const PAGE = 1000;
-/** As many names as there are. */
-const ALL = 4_294_967_295;
 
 interface Level {
   nodes: readonly Node[];
@@ -156,7 +154,7 @@ export class ExplorerController {
     const isMeant = () => word === this.#word && this.active === from;
     const level = { key: parent, deep: false, filter: '', kinds: [], sort: 'name' as const, descending: false };
     try {
-      const asked = this.#names.get(parent) ?? this.#call('names', { ...level, offset: 0, limit: ALL }).then(({ names }) => names);
+      const asked = this.#names.get(parent) ?? this.#call('names', { ...level, offset: 0, limit: NO_LIMIT }).then(({ names }) => names);
       this.#names.set(parent, asked);
       const names = await asked;
       const at = seekFirst(typed, names);

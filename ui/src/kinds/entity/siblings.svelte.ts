@@ -6,7 +6,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 import type { ApiError, ContentsRequest, EntityForm } from '../../api';
-import { call as callHost, failureOf } from '../../data/call';
+import { call as callHost, failureOf, NO_LIMIT } from '../../data/call';
 
 export interface Sibling {
   key: string;
@@ -16,8 +16,6 @@ export interface Sibling {
 
 /** Rows fetched at once. */
 const PAGE = 200;
-/** As many names as there are. */
-const ALL = 4_294_967_295;
 
 export class Siblings {
   filter = $state('');
@@ -69,7 +67,7 @@ export class Siblings {
   async begin(current: string): Promise<void> {
     this.error = undefined;
     try {
-      this.#names = this.#parent === null ? await this.#sources() : (await this.#call('names', this.#request(0, ALL))).names;
+      this.#names = this.#parent === null ? await this.#sources() : (await this.#call('names', this.#request(0, NO_LIMIT))).names;
       this.active = Math.max(0, this.shown.indexOf(this.#names.indexOf(current)));
     } catch (thrown) {
       this.error = failureOf(thrown);
