@@ -16,6 +16,8 @@ use super::proc::measured;
 use super::warehouse::Warehouse;
 use crate::place::{Place, fresh};
 
+/// The folder of the source's own files in that of the catalog. Nobody who shows the catalog opens it.
+pub const SOURCE: &str = "warehouse";
 const TABLES: u32 = 100_000;
 /// Tables that share one folder, for a level of the explorer.
 const CROWDED: u32 = 20_000;
@@ -36,7 +38,7 @@ pub fn corpus(place: &Place, options: &Options) -> anyhow::Result<PathBuf> {
     eprintln!("harvesting {tables} tables");
     fresh(&home)?;
     // Beside the data folder and as lasting: a source that is gone would be shown as broken.
-    let files = home.join("warehouse");
+    let files = home.join(SOURCE);
     Warehouse::new(tables).write_files(&files, CROWDED).context("writing the files of the catalog")?;
     write_wide(&files.join("wide")).context("writing the wide tables")?;
     let server = Postgres::start()?;

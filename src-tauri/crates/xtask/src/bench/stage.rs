@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
+use super::corpus;
 use super::percentile;
 use super::proc::memory_mib;
 use super::screen::Screen;
@@ -116,7 +117,10 @@ fn build_bare(place: &Place) -> anyhow::Result<PathBuf> {
 fn evict(path: &Path) -> anyhow::Result<()> {
     if path.is_dir() {
         for entry in std::fs::read_dir(path).with_context(|| format!("reading {}", path.display()))?.flatten() {
-            evict(&entry.path())?;
+            // As many files as the catalog has tables, none of which is read to show it.
+            if entry.file_name() != corpus::SOURCE {
+                evict(&entry.path())?;
+            }
         }
         return Ok(());
     }
