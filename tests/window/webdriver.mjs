@@ -66,9 +66,9 @@ export class Session {
     });
   }
 
-  /** Goes to a page of the interface. */
+  /** Goes to a page of the interface, once there is one: a window that has just opened may still be empty. */
   visit(hash) {
-    return this.execute('location.hash = arguments[0]', hash);
+    return this.holds('(document.querySelector("#app")?.childElementCount > 0 && (location.hash = arguments[0], true))', hash);
   }
 
   async type(testId, text) {
