@@ -4,26 +4,9 @@
 import assert from 'node:assert/strict';
 
 import { goTo, seen } from './page.mjs';
+import { PAGES } from './pages.mjs';
 
-const SHOP = 'postgres://shop-prod/shop';
-const entity = (key, tab = '') => `#/entity/${encodeURIComponent(key)}${tab}`;
-
-const PLACES = [
-  { name: 'home', hash: '#/', shows: 'home' },
-  { name: 'first run', scene: 'empty', hash: '#/', shows: 'first-run-sample' },
-  { name: 'search', hash: '#/search', shows: 'hit' },
-  { name: 'a table', hash: entity(`${SHOP}/sales/orders`), shows: 'columns' },
-  { name: 'a column', hash: entity(`${SHOP}/sales/orders#email`), shows: 'column-panel' },
-  { name: 'a definition', hash: entity(`${SHOP}/sales/orders_daily`, '/definition'), shows: 'definition' },
-  { name: 'relations', hash: entity(`${SHOP}/sales/orders`, '/relations'), shows: 'graph' },
-  { name: 'the history of a table', hash: entity(`${SHOP}/sales/orders`, '/history'), shows: 'history' },
-  { name: 'a schema', hash: entity(`${SHOP}/sales`), shows: 'contents' },
-  { name: 'sizes', hash: entity(`${SHOP}/sales`, '/sizes'), shows: 'treemap' },
-  { name: 'changes', hash: '#/history', shows: 'changes' },
-  { name: 'sources', hash: '#/sources', shows: 'sources' },
-  { name: 'what was found', hash: '#/welcome', shows: 'found' },
-  { name: 'settings', hash: '#/settings', shows: 'settings' },
-];
+const FIRST_RUN = { name: 'first run', scene: 'empty', hash: '#/', shows: 'first-run-sample' };
 const THEMES = ['light', 'dark'];
 /** More than any page has. Whoever is still not around after as many is caught somewhere. */
 const STOPS = 120;
@@ -31,7 +14,7 @@ const STOPS = 120;
 const MARGIN = 4;
 
 export async function focus(report, visit) {
-  for (const [at, { name, hash, shows, scene = '' }] of PLACES.entries()) {
+  for (const [at, { name, hash, shows, scene = '' }] of [...PAGES, FIRST_RUN].entries()) {
     const theme = THEMES[at % THEMES.length];
     await report.check(`what has the keys is seen on ${name}, ${theme}`, () =>
       visit({ name: `focus-${name}`, scene, theme }, async (page) => {

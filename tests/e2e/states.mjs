@@ -5,9 +5,8 @@ import assert from 'node:assert/strict';
 
 import { look } from './screens.mjs';
 import { seen } from './page.mjs';
+import { entity, SHOP } from './pages.mjs';
 
-const SHOP = 'postgres://shop-prod/shop';
-const entity = (key, tab = '') => `#/entity/${encodeURIComponent(key)}${tab}`;
 const ORDERS = entity(`${SHOP}/sales/orders`);
 const NO_COLUMNS = `${SHOP}/extreme/no_columns`;
 

@@ -4,25 +4,7 @@
 import assert from 'node:assert/strict';
 
 import { goTo, seen } from './page.mjs';
-
-const SHOP = 'postgres://shop-prod/shop';
-const entity = (key, tab = '') => `#/entity/${encodeURIComponent(key)}${tab}`;
-
-const OPENINGS = [
-  { name: 'home', hash: '#/', shows: 'home' },
-  { name: 'search', hash: '#/search', shows: 'hit' },
-  { name: 'table', hash: entity(`${SHOP}/sales/orders`), shows: 'columns' },
-  { name: 'column', hash: entity(`${SHOP}/sales/orders#email`), shows: 'column-panel' },
-  { name: 'definition', hash: entity(`${SHOP}/sales/orders_daily`, '/definition'), shows: 'definition' },
-  { name: 'relations', hash: entity(`${SHOP}/sales/orders`, '/relations'), shows: 'graph' },
-  { name: 'table history', hash: entity(`${SHOP}/sales/orders`, '/history'), shows: 'history' },
-  { name: 'schema', hash: entity(`${SHOP}/sales`), shows: 'contents' },
-  { name: 'sizes', hash: entity(`${SHOP}/sales`, '/sizes'), shows: 'treemap' },
-  { name: 'changes', hash: '#/history', shows: 'changes' },
-  { name: 'sources', hash: '#/sources', shows: 'sources' },
-  { name: 'welcome', hash: '#/welcome', shows: 'found' },
-  { name: 'settings', hash: '#/settings', shows: 'settings' },
-];
+import { entity, PAGES, SHOP } from './pages.mjs';
 
 /** A list that goes on for long after what is shown of it. */
 const LONG = { name: 'a long schema', hash: entity(`${SHOP}/archive`), shows: 'contents', scene: 'big' };
@@ -30,7 +12,7 @@ const LONG = { name: 'a long schema', hash: entity(`${SHOP}/archive`), shows: 'c
 const LOW = { width: 1280, height: 420 };
 
 export async function still(report, visit) {
-  for (const { name, hash, shows } of OPENINGS) {
+  for (const { name, hash, shows } of PAGES) {
     await report.check(`nothing moves while ${name} opens`, () =>
       visit({ name: `still-${name}`, scene: '' }, async (page) => {
         await page.getByTestId('status').waitFor();
@@ -52,7 +34,7 @@ export async function still(report, visit) {
     }),
   );
 
-  for (const { name, hash, shows, scene = '' } of [...OPENINGS, LONG]) {
+  for (const { name, hash, shows, scene = '' } of [...PAGES, LONG]) {
     await report.check(`a harvest in the background moves nothing in ${name}, and takes neither scroll nor selection`, () =>
       visit({ name: `still-harvest-${name}`, scene, size: LOW }, async (page) => {
         await goTo(page, hash);
