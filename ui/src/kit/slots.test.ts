@@ -8,6 +8,6 @@ test.each([
   ['another list begins with the same ones', ['a b c', 'x y'], [[0, 1, 2], [0, 1]]],
   ['none', ['', 'a'], [[], [0]]],
 ])('%s', (_, drawn, expected) => {
-  const slots = new Slots();
+  const slots = new Slots<string>();
   expect(drawn.map((names) => slots.assign(names.split(' ').filter(Boolean)))).toEqual(expected);
 });

@@ -3,11 +3,11 @@
  * about it moves; one that comes takes the element of one that left, because writing into what is there costs a slow
  * engine a fraction of making it. Holds no document.
  */
-export class Slots {
-  #held = new Map<string, number>();
+export class Slots<Name> {
+  #held = new Map<Name, number>();
 
   /** The number of the element of each row that is drawn now, by names of which no two are the same. */
-  assign(names: readonly string[]): number[] {
+  assign(names: readonly Name[]): number[] {
     const drawn = new Set(names);
     const held = new Map([...this.#held].filter(([name]) => drawn.has(name)));
     const taken = new Set(held.values());

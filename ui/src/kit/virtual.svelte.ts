@@ -24,12 +24,6 @@ export interface Virtual {
   readonly height: number;
   /** Height of the part that is in sight. */
   readonly room: number;
-  /**
-   * As many rows as are ever drawn at once, for rows of one height. Known by its place among them, a row that leaves at
-   * one end becomes the one that arrives at the other: writing into what is there costs a slow engine a fraction of
-   * making it.
-   */
-  readonly slots: number;
   /** Scrolls as little as needed to show a row. */
   reveal(index: number, align?: 'auto' | 'center' | 'start'): void;
   /** Goes back to the first row and the beginning of rows: another list stands in the same place. */
@@ -58,9 +52,6 @@ const scrollUnlessThere: typeof elementScroll<HTMLElement> = (offset, options, v
   if (!isThere) elementScroll(offset, options, virtualizer);
 };
 
-/** Rows drawn out of sight on either side, where a list does not say. */
-const OVERSCAN = 12;
-
 export function virtual(options: () => VirtualOptions): Virtual {
   let version = $state(0);
   /** What is in sight is a guess until the list has a size of its own. */
@@ -69,7 +60,7 @@ export function virtual(options: () => VirtualOptions): Virtual {
   let isAside = false;
 
   const settings = () => {
-    const { count, element, size, overscan = OVERSCAN, above = 0 } = options();
+    const { count, element, size, overscan = 12, above = 0 } = options();
     return {
       count,
       getScrollElement: () => element ?? null,
@@ -108,16 +99,6 @@ export function virtual(options: () => VirtualOptions): Virtual {
     });
   });
 
-  const room = () => virtualizer.scrollRect?.height ?? guess.height;
-
-  const slots = $derived.by(() => {
-    void version;
-    const { size, overscan = OVERSCAN } = options();
-    const drawn = virtualizer.getVirtualItems().length;
-    // Two rows are in sight in part.
-    return typeof size === 'function' ? drawn : Math.max(Math.ceil(room() / size) + 2 * overscan + 2, drawn);
-  });
-
   return {
     get items() {
       void version;
@@ -129,10 +110,7 @@ export function virtual(options: () => VirtualOptions): Virtual {
     },
     get room() {
       void version;
-      return room();
-    },
-    get slots() {
-      return slots;
+      return virtualizer.scrollRect?.height ?? guess.height;
     },
     reveal(index, align = 'auto') {
       if (align !== 'auto' || !measured || !isWellInSight(virtualizer, index)) virtualizer.scrollToIndex(index, { align });
