@@ -25,17 +25,20 @@ export async function picture(window, name, folder = output) {
 
 /** Whether a window with this title stands on the display. */
 export async function isOnDisplay(title) {
-  const { stdout } = await run('xwininfo', ['-root', '-tree']);
-  return stdout.includes(`"${title}"`);
+  return (await windowOf(title)) !== undefined;
 }
 
 /** Takes a picture of the window with this title alone, and says how bright it is. */
 export async function pictureOf(title, name, folder = output) {
   const file = join(folder, `${name}.png`);
-  const { stdout: tree } = await run('xwininfo', ['-root', '-tree']);
-  const [id] = /0x[0-9a-f]+/.exec(tree.split('\n').find((line) => line.includes(`"${title}"`)) ?? '') ?? [];
-  await run('import', ['-window', String(id), file]);
-  return brightness(file);
+  await run('import', ['-window', String(await windowOf(title)), file]);
+  return brightness('convert', [file]);
+}
+
+/** What the display calls the window with this title, if it is there. */
+async function windowOf(title) {
+  const { stdout } = await run('xwininfo', ['-root', '-tree']);
+  return /0x[0-9a-f]+/.exec(stdout.split('\n').find((line) => line.includes(`"${title}"`)) ?? '')?.[0];
 }
 
 /** How bright the display is at most while `body` runs, from 0 for black to 1 for white, picture after picture. */
@@ -44,14 +47,14 @@ export async function brightest(body) {
   const end = body().finally(() => { ended = true; });
   let most = 0;
   while (!ended) {
-    const { stdout } = await run('import', ['-window', 'root', ...TO_ONE_GRAY], { encoding: 'buffer' });
-    most = Math.max(most, stdout[0] / 255);
+    most = Math.max(most, await brightness('import', ['-window', 'root']));
   }
   await end;
   return most;
 }
 
-async function brightness(file) {
-  const { stdout } = await run('convert', [file, ...TO_ONE_GRAY], { encoding: 'buffer' });
+/** How bright the picture is that `program` takes or reads. */
+async function brightness(program, words) {
+  const { stdout } = await run(program, [...words, ...TO_ONE_GRAY], { encoding: 'buffer' });
   return stdout[0] / 255;
 }
