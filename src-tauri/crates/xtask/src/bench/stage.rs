@@ -113,7 +113,8 @@ fn build_bare(place: &Place) -> anyhow::Result<PathBuf> {
     Ok(target.join("release/bare"))
 }
 
-/// Drops a file, or the files directly and indirectly in a folder, from the page cache. `dd` has a name for it.
+/// Drops a file, or the files directly and indirectly in a folder but for the source's own, from the page cache. `dd`
+/// has a name for it.
 fn evict(path: &Path) -> anyhow::Result<()> {
     if path.is_dir() {
         for entry in std::fs::read_dir(path).with_context(|| format!("reading {}", path.display()))?.flatten() {
