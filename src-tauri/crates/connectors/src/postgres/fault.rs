@@ -175,7 +175,9 @@ impl Scene {
                 format!("somebody's change to a table of “{database}” kept its lock for too long"),
                 "Try again once the change is done, or raise the lock timeout".to_owned(),
             ),
-            "57014" => (
+            // The driver hears nothing of a statement after its last row: one that was stopped there is known only by
+            // what the next is told, that their transaction has failed.
+            "57014" | "25P02" => (
                 ErrorKind::TimedOut,
                 format!("reading the catalog of “{database}” took longer than the statement timeout allows"),
                 "Try again when the server is less busy, or raise the statement timeout".to_owned(),
