@@ -77,7 +77,7 @@ async function served(catalog, body) {
  *
  * Fails when the page reports an error, or asks anybody but its own server for anything: nothing remote is ever loaded.
  * `look` is what a person's system says: `{ theme: 'light' | 'dark', language: 'en-US' | 'ko-KR', size, motion, name }`.
- * With `refused`, an answer of that status is expected, or with `lost` none at all, which the browser would otherwise
+ * With `refused`, an answer of that status or of those is expected, or with `lost` none, which the browser would otherwise
  * report as an error.
  */
 async function visit(address, look, steps) {
@@ -94,7 +94,8 @@ async function visit(address, look, steps) {
   const origin = new URL(address).origin;
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
-    const expected = (look.refused !== undefined && message.text().includes(`status of ${look.refused}`)) || (look.lost === true && message.text().includes('net::ERR_'));
+    const refused = [look.refused ?? []].flat().some((status) => message.text().includes(`status of ${status}`));
+    const expected = refused || (look.lost === true && message.text().includes('net::ERR_'));
     if (message.type() === 'error' && !expected) complaints.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {

@@ -9,11 +9,15 @@ import { goTo, seen } from './page.mjs';
 
 /** How programs put a file in another's place. */
 const WAYS = {
-  'renamed into its place': async (from, to) => {
-    await copyFile(from, `${to}.new`);
-    await rename(`${to}.new`, to);
+  'renamed into its place': {
+    put: async (from, to) => {
+      await copyFile(from, `${to}.new`);
+      await rename(`${to}.new`, to);
+    },
+    refused: 404,
   },
-  'written over it': copyFile,
+  // Whoever asks while half of it is written is told so.
+  'written over it': { put: copyFile, refused: [404, 500] },
 };
 
 /** What may be there instead of a catalog, and what is said of it. */
@@ -28,9 +32,9 @@ export async function swapped(report, visit) {
   await writeFile(join(other.home, 'lake', 'glaciers.csv'), 'id\n1\n');
   await other.pulk('add', join(other.home, 'lake'));
   await other.pulk('harvest');
-  for (const [way, put] of Object.entries(WAYS)) {
+  for (const [way, { put, refused }] of Object.entries(WAYS)) {
     await report.check(`another catalog, ${way}, is shown without a reload`, () =>
-      opened(visit, `swapped-${way}`, { refused: 404 }, async (page, file) => {
+      opened(visit, `swapped-${way}`, { refused }, async (page, file) => {
         await put(join(other.home, 'catalog.db'), file);
         await find(page, 'glaciers');
         await find(page, 'order', false);
