@@ -17,9 +17,17 @@ export async function clear() {
   await mkdir(output, { recursive: true });
 }
 
+/** Runs in the page: tells when what moves has arrived, and what the DOM says then is drawn. */
+const SETTLE = `
+  const [done] = arguments;
+  const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => done()));
+  const mayEnd = (animation) => animation.effect.getComputedTiming().endTime !== Infinity;
+  Promise.allSettled(document.getAnimations().filter(mayEnd).map((animation) => animation.finished)).then(drawn);
+`;
+
 /** Takes a picture of the whole display once the page has drawn what the DOM says now. */
 export async function picture(window, name, folder = output) {
-  await window.executeAsync('const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));');
+  await window.executeAsync(SETTLE);
   await run('import', ['-window', 'root', join(folder, `${name}.png`)]);
 }
 
