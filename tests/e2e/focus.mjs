@@ -29,6 +29,39 @@ export async function focus(report, visit) {
       }),
     );
   }
+  await afterClicks(report, visit);
+}
+
+/** Keys go on from where the mouse was: a row that was clicked is the one they move from. */
+async function afterClicks(report, visit) {
+  await report.check('keys go on from a hit that was clicked, also when the search box had not had them', () =>
+    visit({ name: 'focus-hit', scene: '' }, async (page) => {
+      await goTo(page, '#/search');
+      const hits = seen(page, 'hit');
+      await hits.nth(3).waitFor();
+      await page.getByTestId('explorer').focus();
+      await hits.nth(1).click({ position: { x: 300, y: 8 } });
+      await page.locator('[data-testid="search"]:focus').waitFor();
+      await page.keyboard.press('ArrowDown');
+      await hits.nth(2).and(page.locator('[aria-selected="true"]')).waitFor();
+      await page.keyboard.press('Enter');
+      await seen(page, 'entity-title').waitFor();
+    }),
+  );
+
+  await report.check('keys go on from a change that was clicked', () =>
+    visit({ name: 'focus-change', scene: '' }, async (page) => {
+      await goTo(page, '#/history');
+      const tree = seen(page, 'change-tree');
+      const rows = tree.getByRole('treeitem');
+      await rows.nth(3).waitFor();
+      await rows.nth(1).click({ position: { x: 600, y: 8 } });
+      await page.locator('[data-testid="change-tree"]:focus').waitFor();
+      await page.keyboard.press('ArrowDown');
+      await rows.nth(2).and(page.locator('[aria-selected="true"]')).waitFor();
+      assert.equal(await tree.getAttribute('aria-activedescendant'), await rows.nth(2).getAttribute('id'));
+    }),
+  );
 }
 
 /** Goes by Tab from the top of the page around to it again, and does `each` at every stop. Returns what was stopped at. */

@@ -39,6 +39,8 @@ export class SearchController {
   /** Whether anything has been answered yet. */
   answered = $state(false);
   active = $state(0);
+  /** How often the box was called to take the keys. */
+  called = $state(0);
 
   #turn = 0;
   /** Asked for, and not shown yet. */
@@ -102,6 +104,11 @@ export class SearchController {
 
   move(by: number): void {
     this.active = Math.max(0, Math.min(this.count - 1, this.active + by));
+  }
+
+  /** Asks the box to take the keys, as it is. */
+  callBox(): void {
+    this.called += 1;
   }
 
   /** Asks ahead of being shown. */
