@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { Catalog, required } from '../pulk.mjs';
 import { Report } from '../tap.mjs';
 import { backup } from './backup.mjs';
+import { changes } from './changes.mjs';
 import { flows } from './flows.mjs';
 import { focus } from './focus.mjs';
 import { firstRun } from './first-run.mjs';
@@ -49,6 +50,7 @@ const GROUPS = {
   hostile: () => hostile(report, visit),
   swapped: () => swapped(report, visit),
   texts: () => texts(report, visit),
+  changes: () => withScenes((address) => changes(report, (look, steps) => visit(address(look.scene), look, steps))),
   states: () => withScenes((address) => states(report, (look, steps) => visit(address(look.scene), look, steps), axe)),
   focus: () => withScenes((address) => focus(report, (look, steps) => visit(address(look.scene), look, steps))),
   still: () => withScenes((address) => still(report, (look, steps) => visit(address(look.scene), look, steps))),

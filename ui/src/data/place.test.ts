@@ -11,11 +11,14 @@ test.each<Place>([
   { view: 'settings', at: null },
   { view: 'settings', at: 'theme' },
   { view: 'history' },
+  { view: 'history', source: 'postgres://wh/50% "x"' },
+  { view: 'history', source: 'sqlite:///a b', revision: '14' },
   { view: 'entity', key: HOSTILE, tab: null },
   { view: 'entity', key: HOSTILE, tab: 'definition' },
   { view: 'entity', key: HOSTILE, tab: 'sizes' },
   { view: 'sources', key: null },
   { view: 'sources', key: 'sqlite:///a b' },
+  { view: 'sources', key: 'sqlite:///a b', run: '01J/ü' },
   { view: 'add', text: null },
   { view: 'add', text: 'postgres://u:p@h/d?sslmode=require' },
   { view: 'inspect', text: '/tmp/100% real/한글.parquet' },
@@ -23,7 +26,7 @@ test.each<Place>([
   expect(placeOf(hrefOf(place))).toEqual(place);
 });
 
-test.each(['#/entity', '#/entity/%E0%A4%A', '#/nowhere', '#/entity/a/b/c/d', '#/inspect', '#/settings/x/y'])('%s leads nowhere, quietly', (hash) => {
+test.each(['#/entity', '#/entity/%E0%A4%A', '#/nowhere', '#/entity/a/b/c/d', '#/inspect', '#/settings/x/y', '#/history/a/b', '#/history//14', '#/history/a/99999999999999999999', '#/sources/a/%E0%A4%A', '#/history/a/1/2'])('%s leads nowhere, quietly', (hash) => {
   expect(placeOf(hash).view).toBe('unknown');
 });
 

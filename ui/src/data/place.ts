@@ -13,6 +13,10 @@ export type EntityTab = 'columns' | 'keys' | 'definition' | 'relations' | 'histo
 export type SettingId = (typeof SETTING_IDS)[number];
 
 const SETTING_IDS = ['theme', 'language', 'density', 'textSize', 'refresh', 'statementTime', 'keys', 'data', 'backup', 'privacy', 'health', 'about', 'licences'] as const;
+/** Views of which an address may name a part. */
+const PARTED: readonly string[] = ['entity', 'sources', 'history'];
+/** The numbers the catalog can count to. */
+const REVISION = /^\d{1,18}$/;
 const TABS: readonly string[] = ['columns', 'keys', 'definition', 'relations', 'history', 'contents', 'sizes'];
 
 export type Place =
@@ -20,10 +24,12 @@ export type Place =
   | { view: 'search' }
   | { view: 'welcome' }
   | { view: 'entity'; key: string; tab: EntityTab | null }
-  | { view: 'sources'; key: string | null }
+  /** With the log of one of its harvests open. */
+  | { view: 'sources'; key: string | null; run?: string }
   | { view: 'add'; text: string | null }
   | { view: 'inspect'; text: string }
-  | { view: 'history' }
+  /** The changes of everything, of one source, or of one of its revisions. */
+  | { view: 'history'; source?: string; revision?: string }
   | { view: 'settings'; at: SettingId | null }
   | { view: 'unknown'; hash: string };
 
@@ -35,7 +41,9 @@ export function hrefOf(place: Place): string {
     case 'entity':
       return `#/entity/${encodeURIComponent(place.key)}${place.tab === null ? '' : `/${place.tab}`}`;
     case 'sources':
-      return place.key === null ? '#/sources' : `#/sources/${encodeURIComponent(place.key)}`;
+      return place.key === null ? '#/sources' : addressOf('sources', place.key, place.run);
+    case 'history':
+      return place.source === undefined ? '#/history' : addressOf('history', place.source, place.revision);
     case 'add':
       return place.text === null ? '#/add' : `#/add/${encodeURIComponent(place.text)}`;
     case 'inspect':
@@ -54,20 +62,23 @@ export function placeOf(hash: string): Place {
   const unknown: Place = { view: 'unknown', hash };
   const [view = '', first, second, ...rest] = hash.replace(/^#?\/?/, '').split('/');
   const text = first === undefined || first === '' ? null : decode(first);
-  if (text === undefined || rest.length > 0 || (second !== undefined && view !== 'entity')) return unknown;
+  const part = second === undefined || second === '' ? null : decode(second);
+  if (text === undefined || part === undefined || rest.length > 0 || (second !== undefined && (text === null || !PARTED.includes(view)))) return unknown;
   switch (view) {
     case '':
       return { view: 'home' };
     case 'search':
     case 'welcome':
-    case 'history':
       return { view };
+    case 'history':
+      if (part !== null && !REVISION.test(part)) return unknown;
+      return { view, ...(text !== null && { source: text }), ...(part !== null && { revision: part }) };
     case 'settings':
       return { view, at: SETTING_IDS.find((id) => id === text) ?? null };
     case 'entity':
-      return text === null ? unknown : { view, key: text, tab: isTab(second) ? second : null };
+      return text === null ? unknown : { view, key: text, tab: isTab(part) ? part : null };
     case 'sources':
-      return { view, key: text };
+      return { view, key: text, ...(part !== null && { run: part }) };
     case 'add':
       return { view, text };
     // What a link from outside says when it names nothing that could be shown.
@@ -116,8 +127,12 @@ export function replace(place: Place): void {
   location.replace(hrefOf(place));
 }
 
-function isTab(text: string | undefined): text is EntityTab {
-  return text !== undefined && TABS.includes(text);
+function addressOf(view: string, key: string, part: string | undefined): string {
+  return `#/${view}/${[key, ...(part === undefined ? [] : [part])].map(encodeURIComponent).join('/')}`;
+}
+
+function isTab(text: string | null): text is EntityTab {
+  return text !== null && TABS.includes(text);
 }
 
 function decode(text: string): string | undefined {

@@ -1038,5 +1038,6 @@ export const en = {
   'why.title': 'Why this result',
 
   'work.log': 'Log',
+  'work.logOf': 'Log of {{name}}',
   'work.title': 'Runs',
 } as const;

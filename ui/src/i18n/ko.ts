@@ -993,5 +993,6 @@ export const ko = {
   'why.title': '이 결과가 나온 이유',
 
   'work.log': '로그',
+  'work.logOf': '{{name}} 로그',
   'work.title': '작업 목록',
 } as const satisfies Translation;
