@@ -18,6 +18,16 @@ test('no sentence asks for a value its English original does not give', () => {
   expect(wrong).toEqual([]);
 });
 
+test('a number is never printed as it is, but grouped as the language does', async () => {
+  const raw = [...Object.entries(en), ...Object.entries(ko)].filter(([, text]) => text.includes('{{count}}'));
+  expect(raw).toEqual([]);
+  expect(t('facet.more', { count: 9992 })).toBe('9,992 more');
+  expect(t('link.more', { count: 1 })).toBe('Show 1 more');
+  await speak('ko');
+  expect(t('facet.more', { count: 9992 })).toBe('9,992개 더 보기');
+  await speak('en');
+});
+
 test.each([
   ['orders', '을/를', '를'],
   ['users_tbl', '을/를', '을'],
