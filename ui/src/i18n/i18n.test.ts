@@ -4,7 +4,6 @@ import { en } from './en';
 import { bytes, count, duration, percent, when } from './format';
 import { label, speak, startLanguage, t } from './index.svelte';
 import { ko } from './ko';
-import { particleOf } from './particle';
 
 beforeAll(() => startLanguage('en'));
 
@@ -28,20 +27,6 @@ test('a number is never printed as it is, but grouped as the language does', asy
   await speak('en');
 });
 
-test.each([
-  ['orders', '을/를', '를'],
-  ['users_tbl', '을/를', '을'],
-  ['table3', '이/가', '이'],
-  ['주문', '을/를', '을'],
-  ['주소', '은/는', '는'],
-  ['서울', '으로/로', '로'],
-  ['sql', '으로/로', '로'],
-  ['column', '으로/로', '으로'],
-  ['', '을/를', '를'],
-] as const)('“%s” with %s takes %s', (word, particle, expected) => {
-  expect(particleOf(word, particle)).toBe(expected);
-});
-
 test('sentences follow the language, with plurals and particles', async () => {
   expect(t('search.total', { count: 1, total: '1' })).toBe('1 result');
   expect(t('search.total', { count: 1200, total: count(1200) })).toBe('1,200 results');
@@ -49,6 +34,7 @@ test('sentences follow the language, with plurals and particles', async () => {
   expect(t('search.total', { count: 1, total: '1' })).toBe('결과 1개');
   expect(t('remove.title', { name: 'orders' })).toBe('“orders”를 제거할까요?');
   expect(t('remove.title', { name: '주문' })).toBe('“주문”을 제거할까요?');
+  expect(t('remove.title', { name: 'Sirius shop' })).toBe('“Sirius shop”을 제거할까요?');
   await speak('en');
 });
 
