@@ -38,7 +38,6 @@ export async function workspace(report, visit, catalog) {
     visit({ name: 'kept' }, async (page) => {
       await goTo(page, entity(first.key));
       await seen(page, 'column-filter').fill('i');
-      await tabs(page).nth(1).dblclick();
       await goTo(page, '#/settings');
       await seen(page, 'settings').waitFor();
       await page.goBack();
@@ -54,20 +53,36 @@ export async function workspace(report, visit, catalog) {
       await grid.locator('[role="gridcell"]').first().waitFor();
       await grid.focus();
       await page.keyboard.press('End');
-      await page.keyboard.press('Shift+ArrowUp');
       await page.waitForFunction((element) => element.scrollTop > 0, await grid.elementHandle());
       await goTo(page, entity(second.key));
       await title(page, second.name.text);
+      assert.equal(await tabs(page).count(), 2, 'who only looks has touched nothing');
       await page.waitForFunction((element) => element.scrollTop === 0, await grid.elementHandle());
       await grid.locator('[role="row"][aria-rowindex="2"]').waitFor();
-      assert.equal(await grid.locator('[role="row"][aria-selected="true"]').count(), 0, 'nothing is selected');
-      await seen(page, 'column-filter').fill('zzz');
-      await goTo(page, entity(first.key));
-      await title(page, first.name.text);
-      await grid.locator('[role="row"][aria-rowindex="2"]').waitFor();
-      assert.equal(await seen(page, 'column-filter').inputValue(), '');
     }),
   );
+
+  const touches = {
+    'filtering it': (page) => seen(page, 'column-filter').fill('i'),
+    'ordering it': (page) => seen(page, 'columns').getByRole('columnheader').nth(1).click(),
+    'selecting rows': (page) => seen(page, 'columns').press('Shift+ArrowDown'),
+    'opening a column': (page) => seen(page, 'columns').press('Enter'),
+  };
+  for (const [touch, act] of Object.entries(touches)) {
+    await report.check(`a preview stays after ${touch}`, () =>
+      visit({ name: `touched-${touch}` }, async (page) => {
+        await goTo(page, entity(first.key));
+        await seen(page, 'columns').locator('[role="gridcell"]').first().waitFor();
+        const preview = tabs(page).nth(1).and(page.locator('.preview'));
+        await preview.waitFor();
+        await act(page);
+        await preview.waitFor({ state: 'detached' });
+        await goTo(page, entity(second.key));
+        await title(page, second.name.text);
+        assert.equal(await tabs(page).count(), 3);
+      }),
+    );
+  }
 
   await report.check('the row that keys lead to is in sight, and stays there while another page is looked at', () =>
     visit({ name: 'in-sight' }, async (page) => {
@@ -100,6 +115,7 @@ export async function workspace(report, visit, catalog) {
     visit({ name: 'star' }, async (page) => {
       await goTo(page, entity(first.key));
       await seen(page, 'star').click();
+      await tabs(page).nth(1).and(page.locator(':not(.preview)')).waitFor();
       const star = page.getByTestId('shelf').getByRole('link', { name: new RegExp(first.name.text) });
       await star.waitFor();
       await page.reload();

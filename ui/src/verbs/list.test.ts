@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { useHost, type Host } from '../data/call';
 import { en } from '../i18n/en';
@@ -12,10 +12,11 @@ import type { Subject } from './verb';
 const TABLE: Subject = { is: 'entity', key: 'pg://h/shop/orders', name: 'orders', kind: 'table' };
 let subject: Subject = { is: 'nothing' };
 let starred = false;
+const keepTab = vi.fn();
 
 beforeAll(() => {
   useHost({ platform: 'desktop', call: () => Promise.reject(new Error('nobody asks')), onEvent: () => () => {} } as Host);
-  useDesk({ get subject() { return subject; }, isStarred: () => starred, tabCount: 2, canReopen: true, canSaveSearch: true } as unknown as Desk);
+  useDesk({ get subject() { return subject; }, isStarred: () => starred, keepTab, tabCount: 2, canReopen: true, canSaveSearch: true } as unknown as Desk);
 });
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
@@ -56,5 +57,10 @@ describe('verbs', () => {
     subject = on;
     starred = false;
     expect(verbOf(pressed, typing)?.id).toBe(expected);
+  });
+
+  test('what is starred keeps its tab', () => {
+    void VERBS.find(({ id }) => id === 'star')?.run({ is: 'column', key: 'pg://h/shop/orders#id', name: 'id' });
+    expect(keepTab).toHaveBeenCalledWith('entity:pg://h/shop/orders');
   });
 });

@@ -6,7 +6,7 @@
 import { call, failureOf, host } from '../data/call';
 import { sourceKey, tableKey } from '../data/key';
 import { tell } from '../data/live.svelte';
-import { go, hrefOf, type EntityTab } from '../data/place';
+import { go, hrefOf, identityOf, type EntityTab } from '../data/place';
 import { TEXT_SIZES } from '../data/settings';
 import type { EntityKind, ScriptName, ShelfEdit, Theme } from '../api';
 import { inShort } from '../i18n/said';
@@ -52,6 +52,12 @@ const withKey = (run: (key: string) => void | Promise<void>) => (subject: Subjec
 const copies = (form: ScriptName) => withKey((key) => copyScript(key, form));
 const shows = (tab: EntityTab) => withKey((key) => go({ view: 'entity', key: tableKey(key), tab }));
 
+/** What is starred is not passed by: its tab stays, where it has one. */
+function star(key: string): Promise<void> {
+  desk().keepTab(identityOf({ view: 'entity', key, tab: null }));
+  return edit({ edit: 'star', key });
+}
+
 /** The theme a toggle leads to: the other one than is on the screen. */
 function otherTheme(): Theme {
   return document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
@@ -88,7 +94,7 @@ export const VERBS: readonly Verb[] = [
 
   { id: 'open', group: 'entity', shown: 'Enter', applies: (subject) => hasKey(subject) && subject.is !== 'tab', run: withKey((key) => go({ view: 'entity', key, tab: null })) },
   { id: 'openKept', group: 'entity', shown: 'Mod+Enter', applies: (subject) => hasKey(subject) && subject.is !== 'tab', run: withKey((key) => desk().openKept({ view: 'entity', key, tab: null })) },
-  { id: 'star', group: 'entity', keys: ['Mod+D'], applies: (subject) => isEntity(subject) && !desk().isStarred(keyOf(subject) ?? ''), run: withKey((key) => edit({ edit: 'star', key })) },
+  { id: 'star', group: 'entity', keys: ['Mod+D'], applies: (subject) => isEntity(subject) && !desk().isStarred(keyOf(subject) ?? ''), run: withKey(star) },
   { id: 'unstar', group: 'entity', keys: ['Mod+D'], applies: (subject) => isEntity(subject) && desk().isStarred(keyOf(subject) ?? ''), run: withKey((key) => edit({ edit: 'unstar', key })) },
   { id: 'reveal', group: 'entity', keys: ['Alt+F1'], applies: hasKey, run: withKey((key) => desk().reveal(tableKey(key))) },
   { id: 'showColumns', group: 'entity', applies: isRelation, run: shows('columns') },
