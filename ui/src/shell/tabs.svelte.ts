@@ -6,7 +6,7 @@
  * document.
  */
 
-import { identityOf, type Place } from '../data/place';
+import { hrefOf, identityOf, placeOf as placeAt, type Place } from '../data/place';
 
 export interface Tab {
   /** What it shows, whatever part of it: two places of one identity share a tab. */
@@ -30,6 +30,9 @@ const MOUNTED = 5;
 const LASTING: readonly Place['view'][] = ['home', 'search', 'entity', 'inspect', 'history'];
 /** Closed tabs that can be had back. */
 const REMEMBERED = 20;
+
+/** Pages a person passes through on the way to another. */
+const PASSED: readonly Place['view'][] = ['entity', 'inspect', 'unknown'];
 
 /** Only pages of entities know how to forget the one before; what is looked at once may hold a password. */
 function isEntity({ view }: Place): boolean {
@@ -134,7 +137,7 @@ export class Tabs {
   }
 
   #add(id: string, place: Place): void {
-    const kept = place.view !== 'entity' && place.view !== 'inspect';
+    const kept = !PASSED.includes(place.view);
     const preview = kept ? undefined : this.all.find((one) => !one.kept);
     if (preview === undefined) this.#insert({ id, place, kept, slot: this.#nextSlot() });
     else this.#replace(preview, { id, place, kept, slot: isEntity(preview.place) && isEntity(place) ? preview.slot : this.#nextSlot() });
@@ -159,15 +162,20 @@ export class Tabs {
     const gone = tabs.filter((tab) => tab.id !== HOME.id);
     const ids = gone.map((tab) => tab.id);
     this.all = this.all.filter((tab) => !ids.includes(tab.id));
-    this.#closed = [...gone.map((tab) => tab.place).reverse(), ...this.#closed].slice(0, REMEMBERED);
+    this.#closed = [...gone.filter(isSomewhere).map((tab) => tab.place).reverse(), ...this.#closed].slice(0, REMEMBERED);
     this.#used = this.#used.filter((id) => !ids.includes(id));
     this.#save();
     if (ids.includes(this.activeId)) this.#go(placeOf(this.all.find((tab) => tab.id === this.#used[0]) ?? HOME));
   }
 
   #save(): void {
-    this.#store.save(JSON.stringify(this.all.filter((tab) => tab.id !== HOME.id).map(({ id, place, kept }): StoredTab => ({ id, place, kept }))));
+    this.#store.save(JSON.stringify(this.all.filter((tab) => tab.id !== HOME.id && isSomewhere(tab)).map(({ id, place, kept }): StoredTab => ({ id, place, kept }))));
   }
+}
+
+/** Whether a tab shows anything: one that a bad link has left is not worth coming back to. */
+function isSomewhere({ place }: Pick<Tab, 'place'>): boolean {
+  return place.view !== 'unknown';
 }
 
 /** Where a tab leads: the first tab leads home, also while the first screen of an empty catalog stands there. */
@@ -185,7 +193,7 @@ function stored(text: string | null): StoredTab[] {
   try {
     const parsed: unknown = JSON.parse(text ?? '[]');
     if (!Array.isArray(parsed)) return [];
-    return parsed.filter(isTab).filter((tab, at, all) => tab.id !== HOME.id && all.findIndex((one) => one.id === tab.id) === at);
+    return parsed.filter(isTab).filter((tab, at, all) => tab.id !== HOME.id && isSomewhere(tab) && all.findIndex((one) => one.id === tab.id) === at);
   } catch {
     return [];
   }
@@ -196,7 +204,8 @@ function isTab(value: unknown): value is StoredTab {
   const { id, place } = value as StoredTab;
   if (typeof place !== 'object' || place === null) return false;
   try {
-    return id === identityOf(place);
+    // What an address cannot say of it was never there.
+    return id === identityOf(place) && id === identityOf(placeAt(hrefOf(place)));
   } catch {
     return false;
   }

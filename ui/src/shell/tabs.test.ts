@@ -7,6 +7,7 @@ const entity = (key: string, tab: null | 'history' = null): Place => ({ view: 'e
 const a = entity('pg://h/a');
 const b = entity('pg://h/b');
 const c = entity('pg://h/c');
+const nowhere: Place = { view: 'unknown', hash: '#/nowhere' };
 
 /** Tabs whose address bar is a variable. */
 function tabs(saved: string | null = null) {
@@ -41,6 +42,9 @@ describe('tabs', () => {
     ['close another without leaving this one', (made) => (made.openKept(a), made.openKept(b), made.close('entity:pg://h/a')), 'home [b*]'],
     ['never close home', (made) => made.close(), '[home]'],
     ['close all others', (made) => (made.openKept(a), made.openKept(b), made.openKept(c), made.closeOthers('entity:pg://h/b')), 'home [b*]'],
+    ['pass by what a bad link names', (made) => (made.visit(nowhere), made.visit(a)), 'home [a]'],
+    ['give their place to what a bad link names', (made) => (made.visit(a), made.visit(nowhere)), 'home [unknown]'],
+    ['do not come back to where nothing was', (made) => (made.openKept(a), made.visit(nowhere), made.close('entity:pg://h/a'), made.close(), made.reopen()), 'home [a*]'],
     ['come back in the order they were closed', (made) => (made.openKept(a), made.openKept(b), made.close(), made.close(), made.reopen()), 'home [a*]'],
     ['step around', (made) => (made.openKept(a), made.openKept(b), made.step(1)), '[home] a* b*'],
     ['step back', (made) => (made.openKept(a), made.openKept(b), made.step(-1)), 'home [a*] b*'],
@@ -67,6 +71,16 @@ describe('tabs', () => {
     first.made.visit(b);
     const second = tabs(first.saved());
     expect(look(second.made)).toBe('[home] a* b');
+  });
+
+  test('what a bad link has left is not there at the next start', () => {
+    const { made, saved } = tabs();
+    made.visit(nowhere);
+    made.keep();
+    expect(look(made)).toBe('home [unknown*]');
+    expect(look(tabs(saved()).made)).toBe('[home]');
+    // As an earlier version left it.
+    expect(look(tabs(JSON.stringify([{ id: 'unknown:#/nowhere', place: nowhere, kept: true }])).made)).toBe('[home]');
   });
 
   test.each([['nonsense'], ['{}'], ['[1,null,{"id":"x","place":{"view":"entity","key":"pg://h/a"}},{"id":"home","place":{"view":"home"}}]']])('%s is no tab', (saved) => {
