@@ -109,8 +109,9 @@ export class Tabs {
     this.#drop(this.all.filter((tab) => tab.id === id));
   }
 
+  /** Closes every tab but one, which is looked at then. */
   closeOthers(id: string = this.activeId): void {
-    this.#drop(this.all.filter((tab) => tab.id !== id));
+    this.#drop(this.all.filter((tab) => tab.id !== id), this.all.find((tab) => tab.id === id));
   }
 
   reopen(): void {
@@ -158,14 +159,15 @@ export class Tabs {
     if (tab.id !== old.id) this.#used = this.#used.filter((id) => id !== old.id);
   }
 
-  #drop(tabs: readonly Tab[]): void {
+  /** `next` comes on the screen where the one there is closed: the one looked at before, unless told otherwise. */
+  #drop(tabs: readonly Tab[], next?: Tab): void {
     const gone = tabs.filter((tab) => tab.id !== HOME.id);
     const ids = gone.map((tab) => tab.id);
     this.all = this.all.filter((tab) => !ids.includes(tab.id));
     this.#closed = [...gone.filter(isSomewhere).map((tab) => tab.place).reverse(), ...this.#closed].slice(0, REMEMBERED);
     this.#used = this.#used.filter((id) => !ids.includes(id));
     this.#save();
-    if (ids.includes(this.activeId)) this.#go(placeOf(this.all.find((tab) => tab.id === this.#used[0]) ?? HOME));
+    if (ids.includes(this.activeId)) this.#go(placeOf(next ?? this.all.find((tab) => tab.id === this.#used[0]) ?? HOME));
   }
 
   #save(): void {
