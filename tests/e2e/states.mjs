@@ -63,6 +63,7 @@ export async function states(report, visit, axe) {
     await state(report, visit, axe, 'loading', { ...place, scene: `slow:${place.waits}`, shows: 'skeleton' });
     await state(report, visit, axe, 'failed', { ...place, scene: `broken:${place.waits}`, shows: 'failure', acts: true });
   }
+  await state(report, visit, axe, 'failed', { name: 'palette', scene: 'broken:search', hash: '#/', palette: 'zzzzqqqqxxxx', has: 'none', shows: 'failure', acts: true });
   for (const screen of EMPTY) await state(report, visit, axe, 'empty', screen);
   for (const screen of PARTIAL) await state(report, visit, axe, 'partial', screen);
   for (const screen of LOST) await state(report, visit, axe, 'lost', screen);

@@ -5,8 +5,9 @@
  */
 
 import type { Hit, ShelfView, SourceView } from '../../api';
-import { call as callHost } from '../../data/call';
+import { call as callHost, failureOf } from '../../data/call';
 import { SETTINGS } from '../../data/settings';
+import type { Failed } from '../../i18n/said';
 import { desk } from '../../verbs/desk';
 import { VERBS } from '../../verbs/list';
 import { match } from './match';
@@ -26,6 +27,8 @@ export class Palette {
   active = $state(0);
   /** The row whose further actions are listed. */
   of = $state.raw<Row | null>(null);
+  /** Why what is typed could not be searched for; nothing of the catalog is listed then. */
+  failure = $state.raw<Failed | undefined>();
   /** What was typed before the actions were listed. */
   #before = '';
   #hits = $state.raw<readonly Hit[]>([]);
@@ -52,6 +55,11 @@ export class Palette {
     this.text = text;
     this.active = 0;
     if (this.of === null) void this.#ask();
+  }
+
+  /** Searches once more for what is typed. */
+  again(): void {
+    void this.#ask();
   }
 
   move(by: number): void {
@@ -109,14 +117,21 @@ export class Palette {
   async #ask(): Promise<void> {
     const turn = ++this.#turn;
     const text = this.text.trim();
-    if (text === '' || text.startsWith('>')) return;
+    if (text === '' || text.startsWith('>')) {
+      this.failure = undefined;
+      return;
+    }
     const query = text.startsWith('@') ? text.slice(1) : text;
     try {
       const page = await this.#call('search', { query, filters: [], limit: LIMITS.onlyColumns, offset: 0, facets: false, lane: 'palette', turn });
-      if (turn === this.#turn) this.#hits = page.hits;
-    } catch {
-      // Commands go on working; the search page says what is wrong with the search.
-      if (turn === this.#turn) this.#hits = [];
+      if (turn !== this.#turn) return;
+      this.#hits = page.hits;
+      this.failure = undefined;
+    } catch (thrown) {
+      // Commands go on working.
+      if (turn !== this.#turn) return;
+      this.#hits = [];
+      this.failure = failureOf(thrown);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 
-import type { Hit, SavedSearch, ShelfView, SourceView } from '../../api';
-import { useHost, type call, type Host } from '../../data/call';
+import type { ApiError, Hit, SavedSearch, ShelfView, SourceView } from '../../api';
+import { CallError, useHost, type call, type Host } from '../../data/call';
 import { startLanguage } from '../../i18n/index.svelte';
 import { useDesk, type Desk } from '../../verbs/desk';
 import type { Subject } from '../../verbs/verb';
@@ -18,6 +18,7 @@ const SHELF: ShelfView = {
   recent: [{ at: '2026-11-01T00:00:00Z', times: 1, entity: { key: 'pg://h/shop/orders', name: 'orders', path: ['shop'], kind: 'table', form: 'table', source: { key: 'pg://h', name: 'shop-prod', connector: 'postgres' }, present: true } }],
 };
 
+const DAMAGED: ApiError = { code: 'damaged', message: 'the index is damaged', remedy: null, details: null };
 const SOURCE = { key: 'pg://h', name: 'shop-prod', title: 'PostgreSQL', environment: 'production' } as SourceView;
 const setTheme = vi.fn();
 
@@ -119,6 +120,25 @@ describe('the palette', () => {
     await answers[0]?.([hit('orphans')]);
     await expect.poll(() => box.rows[1]?.label).toBe('order_items');
     expect(box.rows.some(({ label }) => label === 'orphans')).toBe(false);
+  });
+
+  test('says why nothing could be searched for, and forgets it once something could', async () => {
+    let refuses = true;
+    const search = () => (refuses ? Promise.reject(new CallError(DAMAGED)) : Promise.resolve({ hits: [hit('zebras')], total: 1 }));
+    const box = new Palette('zebra', { shelf: () => SHELF, sources: () => [SOURCE] }, search as unknown as typeof call);
+    await expect.poll(() => box.failure).toEqual(DAMAGED);
+    expect(box.rows).toEqual([]);
+    refuses = false;
+    box.again();
+    await expect.poll(() => box.rows.map(({ label }) => label)).toEqual(['zebras']);
+    expect(box.failure).toBeUndefined();
+
+    refuses = true;
+    box.type('zebras');
+    await expect.poll(() => box.failure).toEqual(DAMAGED);
+    // Commands are not searched for.
+    box.type('> settings');
+    expect(box.failure).toBeUndefined();
   });
 
   test('lists what else can be done with a row, and goes back to it', async () => {
