@@ -10,6 +10,8 @@ import { entity, PAGES, SHOP } from './pages.mjs';
 const LONG = { name: 'a long schema', hash: entity(`${SHOP}/archive`), shows: 'contents', scene: 'big' };
 /** So low that every page has to scroll. */
 const LOW = { width: 1280, height: 420 };
+/** High enough for a few rows of every list. */
+const SHORT = { width: 1280, height: 560 };
 
 export async function still(report, visit) {
   for (const { name, hash, shows } of PAGES) {
@@ -55,6 +57,63 @@ export async function still(report, visit) {
       }),
     );
   }
+  await growing(report, visit);
+}
+
+/** Lists that a harvest puts a row before, and what stands for a row in them. */
+const GROWING = [
+  { name: 'a schema', hash: entity(`${SHOP}/archive`), shows: 'contents', row: '[role="row"][aria-rowindex]' },
+  { name: 'the columns of a table', hash: entity(`${SHOP}/sales/orders`), shows: 'columns', row: '[role="row"][aria-rowindex]' },
+  { name: 'hits', hash: '#/search', shows: 'hits', row: '[role="option"]' },
+];
+
+/** What is read stays in its place, and what is active stays active, when a harvest found more before it. */
+async function growing(report, visit) {
+  for (const { name, hash, shows, row } of GROWING) {
+    for (const scrolled of [0, 150, ...(shows === 'columns' ? [] : [6000])]) {
+      await report.check(`a row that a harvest puts before the others moves nothing in ${name}, scrolled by ${scrolled} px`, () =>
+        visit({ name: `still-grown-${shows}-${scrolled}`, scene: 'growing', size: SHORT }, async (page) => {
+          await goTo(page, hash);
+          const list = seen(page, shows);
+          await list.locator(row).nth(4).waitFor();
+          await list.evaluate((element, top) => element.scrollTo({ top }), scrolled);
+          await page.waitForFunction(() => document.querySelector('[data-testid="hit"] .waiting, .absent') === null);
+          await settled(page);
+          const frame = await list.boundingBox();
+          const [, second] = await inSight(list, row);
+          // Beside the name, which may be a link.
+          await page.mouse.click(frame.x + frame.width - 40, frame.y + second.top + 8);
+          await settled(page);
+          const read = await inSight(list, row);
+          const rows = await countOf(list, row);
+          await page.keyboard.press('Control+Shift+U');
+          await page.waitForFunction(([testid, one, were]) => {
+            const element = document.querySelector(`[data-testid="${testid}"]:not([inert] *)`);
+            return Number(element.getAttribute('aria-rowcount') ?? element.querySelector(one)?.getAttribute('aria-setsize')) > were;
+          }, [shows, row, rows]);
+          await settled(page);
+          assert.deepEqual(await inSight(list, row), read);
+        }),
+      );
+    }
+  }
+}
+
+function countOf(list, row) {
+  return list.evaluate((element, one) => Number(element.getAttribute('aria-rowcount') ?? element.querySelector(one).getAttribute('aria-setsize')), row);
+}
+
+/** The rows that are seen as a whole: what they are called, where they stand, and whether they are the active one. */
+function inSight(list, row) {
+  return list.evaluate((element, one) => {
+    const frame = element.getBoundingClientRect();
+    const head = element.querySelector('[role="columnheader"]')?.getBoundingClientRect().bottom ?? frame.top;
+    return [...element.querySelectorAll(one)]
+      .map((part) => ({ part, box: part.getBoundingClientRect() }))
+      .filter(({ box }) => box.top >= head - 1 && box.bottom <= frame.bottom + 1)
+      .sort((a, b) => a.box.top - b.box.top)
+      .map(({ part, box }) => ({ name: part.querySelector('.name').innerText.trim(), top: Math.round(box.top - frame.top), active: part.matches('.active, .on') }));
+  }, row);
 }
 
 /** Goes far down a grid, and selects two rows there. */

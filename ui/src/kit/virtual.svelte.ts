@@ -6,6 +6,8 @@
 import { elementScroll, observeElementOffset, Virtualizer, type Rect, type VirtualItem } from '@tanstack/virtual-core';
 import { untrack } from 'svelte';
 
+import { movedBy, type Held } from './nearest';
+
 export interface VirtualOptions {
   count: number;
   /** The scroll container, once mounted. */
@@ -15,6 +17,10 @@ export interface VirtualOptions {
   overscan?: number;
   /** Height of what stands above the rows inside the container and stays there, such as a sticky header. */
   above?: number;
+  /** The key of a row, undefined while it has not arrived. With it, what is read stays where it is, see `edition`. */
+  keyAt?: (index: number) => string | undefined;
+  /** Changes when the same rows were read once more: others may have come before those in sight. */
+  edition?: unknown;
 }
 
 export interface Virtual {
@@ -29,6 +35,9 @@ export interface Virtual {
   /** Goes back to the first row and the beginning of rows: another list stands in the same place. */
   restart(): void;
 }
+
+/** Rows in sight that are looked for again; most of them say by how much all moved. */
+const HELD = 9;
 
 /** What a list had room for when one was last measured: the next one draws as many rows before it is measured itself. */
 let guess: Rect = { width: 0, height: 600 };
@@ -85,17 +94,52 @@ export function virtual(options: () => VirtualOptions): Virtual {
 
   $effect(() => virtualizer._didMount());
 
+  /** The rows in sight as they were drawn last. */
+  let held: readonly Held[] = [];
+  const hold = () => {
+    const { count, keyAt } = options();
+    const first = virtualizer.range?.startIndex ?? 0;
+    const rows = Array.from({ length: Math.min(HELD, count - first) }, (_, at) => ({ index: first + at, key: keyAt?.(first + at), start: startOf(first + at) }));
+    held = rows.filter((row): row is Held => row.key !== undefined);
+  };
+  const startOf = (index: number) => virtualizer.measurementsCache[index]?.start ?? 0;
+
+  /** Where the list is to be scrolled to as soon as it is as long as its new rows. */
+  let owed: number | undefined;
+  /** Follows what was in sight to where it begins now. */
+  const follow = () => {
+    const { count, keyAt } = options();
+    if (keyAt === undefined || held.length === 0) return;
+    virtualizer.getTotalSize();
+    const by = movedBy(held, count, keyAt, startOf);
+    if (by === 0) return;
+    owed = Math.max(0, (virtualizer.scrollOffset ?? 0) + by);
+    virtualizer.scrollOffset = owed;
+  };
+
   let height: VirtualOptions['size'] | undefined;
+  let edition: unknown;
   $effect.pre(() => {
     const next = settings();
-    const { size } = options();
+    const { size, edition: current } = options();
     untrack(() => {
       virtualizer.setOptions(next);
       // Heights may differ per row and change with the rows; a fixed height needs a second look only when it changes.
       if (typeof size === 'function' || size !== height) virtualizer.measure();
       height = size;
       virtualizer._willUpdate();
+      if (current !== edition) follow();
+      edition = current;
       version += 1;
+    });
+  });
+
+  $effect(() => {
+    void version;
+    untrack(() => {
+      if (owed !== undefined) options().element?.scrollTo({ top: owed });
+      owed = undefined;
+      if (options().keyAt !== undefined) hold();
     });
   });
 
@@ -116,6 +160,7 @@ export function virtual(options: () => VirtualOptions): Virtual {
       if (align !== 'auto' || !measured || !isWellInSight(virtualizer, index)) virtualizer.scrollToIndex(index, { align });
     },
     restart() {
+      held = [];
       // At the start already; scrolling there would lay the page out.
       if ((virtualizer.scrollOffset ?? 0) === 0 && !isAside) return;
       // The event of the scroll comes a frame later, and the first rows are wanted in this one.

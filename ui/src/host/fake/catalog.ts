@@ -23,12 +23,18 @@ export function rightNow(): string {
 }
 
 export class FakeCatalog {
-  readonly relations: Map<string, Relation>;
+  relations: ReadonlyMap<string, Relation>;
   #children = new Map<string, Node[]>();
 
   constructor(relations: readonly Relation[]) {
     this.relations = new Map(relations.map((relation) => [keyOf(relation), relation]));
     for (const relation of relations) this.#place(relation);
+  }
+
+  /** Puts relations before all others, and others in the place of those of the same key. */
+  learn(found: readonly Relation[], instead: readonly Relation[]): void {
+    this.relations = new Map([...found.map((one) => [keyOf(one), one] as const), ...this.relations, ...instead.map((one) => [keyOf(one), one] as const)]);
+    for (const relation of found) this.#place(relation);
   }
 
   sourceRef(key: string): SourceRef {

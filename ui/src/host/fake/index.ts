@@ -4,7 +4,8 @@
  * Scenes: `` (a company), `empty` (first run), `big` (100,000 tables), `related` (more tables around `crm.customers` than
  * a diagram shows), `broken` (every page fails), `slow`, `lost` (the catalog fell silent after the first answers), `new`
  * (harvested, and nothing looked at yet), `locked` (secrets behind a passphrase), `running` (a harvest under way),
- * `unindexed` (the search index failed), `extreme` (names and tables at the edge of what is allowed).
+ * `unindexed` (the search index failed), `extreme` (names and tables at the edge of what is allowed), `growing` (3,000
+ * tables, and every harvest finds a table and a column that stand before the others).
  * `broken:NAMES` and `slow:NAMES` are so for those commands alone, separated by commas.
  */
 
@@ -19,7 +20,7 @@ import { relations, script } from './relations';
 import { search } from './search';
 import { FakeShelf } from './shelf';
 import { ABOUT, storage } from './storage';
-import { extremeRelations, manyRelated, manyRelations, RELATIONS, SOURCES } from './world';
+import { extremeRelations, foundLater, manyRelated, manyRelations, RELATIONS, SOURCES, widened } from './world';
 
 type Answers = { [Name in CommandName]: (request: RequestOf<Name>) => ResponseOf<Name> };
 
@@ -46,6 +47,8 @@ class FakeHost implements Host {
   readonly #isNew: boolean;
   #index: IndexState = { state: 'current' };
 
+  /** How many harvests have found more. */
+  #grown = 0;
   readonly #scene: string;
   /** The commands the scene is about; null for all. */
   readonly #about: readonly string[] | null;
@@ -54,7 +57,7 @@ class FakeHost implements Host {
     const [scene = '', names] = asked.split(':');
     this.#scene = scene;
     this.#about = names === undefined ? null : names.split(',');
-    const more = scene === 'big' ? manyRelations(100_000) : scene === 'related' ? manyRelated(90) : scene === 'extreme' ? extremeRelations() : [];
+    const more = scene === 'big' ? manyRelations(100_000) : scene === 'growing' ? manyRelations(3_000) : scene === 'related' ? manyRelated(90) : scene === 'extreme' ? extremeRelations() : [];
     this.#catalog = new FakeCatalog([...RELATIONS, ...more]);
     this.#shelf = new FakeShelf(this.#catalog);
     this.#isNew = scene === 'empty' || scene === 'new';
@@ -192,6 +195,7 @@ class FakeHost implements Host {
       const steps = ['connect', 'plan', 'read', 'read', 'read', 'read', 'read', 'diff', 'commit', 'index'] as const;
       const step = steps[at];
       if (step === undefined) {
+        if (this.#scene === 'growing' && run.source === SOURCES[0]?.key) this.#grow();
         this.#move({ ...run, ...ENDED, ended: rightNow() });
         this.#tell({ event: 'changed', tags: ['catalog', 'index', 'sources', 'runs'] });
         return;
@@ -199,6 +203,12 @@ class FakeHost implements Host {
       this.#move({ ...run, step, done: String(at * 120), expected: step === 'read' ? '840' : null, rate: 410, seconds_left: 9 - at });
       this.#advance(run, at + 1);
     }, STEP_MS);
+  }
+
+  #grow(): void {
+    this.#grown += 1;
+    const orders = this.#catalog.relations.get('postgres://shop-prod/shop/sales/orders');
+    this.#catalog.learn(foundLater(this.#grown), orders === undefined ? [] : [widened(orders, this.#grown)]);
   }
 
   #move(run: RunView): void {

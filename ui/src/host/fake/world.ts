@@ -230,6 +230,16 @@ export function manyRelations(count: number): Relation[] {
   );
 }
 
+/** What one more harvest finds: a table before all others of its schema, which a search for nothing finds first. */
+export function foundLater(nth: number): Relation[] {
+  return ['archive', 'sales'].map((schema) => relation(`shop-prod/shop/${schema}/aaa_${nth}`, { rows: 1, bytes: 1, written: 1 }, 'id bigint pk'));
+}
+
+/** A table with one column more, before its others. */
+export function widened(at: Relation, nth: number): Relation {
+  return { ...at, columns: `aaa_${nth} text null\n${at.columns.trimStart()}` };
+}
+
 /** A customer with more tables around it than a picture shows, some of them with neighbours of their own. */
 export function manyRelated(count: number): Relation[] {
   const topics = ['ticket', 'call', 'survey_answer', 'consent', 'device', 'address', 'loyalty_event', 'wishlist', 'session', 'complaint'];

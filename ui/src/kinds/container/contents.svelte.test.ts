@@ -126,6 +126,21 @@ describe('a long list', () => {
     }, [1000], [{ offset: 0, sort: 'name' }, { offset: 1000, sort: 'name' }, { offset: 1000, sort: 'name' }]));
 });
 
+test('a newer catalog brings both pages that are in sight, and says that the rows are those of before', async () => {
+  const asked = catalog();
+  const list = await opened();
+  list.look(190, 220);
+  await expect.poll(() => list.rowAt(200)).toBeDefined();
+  tell(['catalog']);
+  flushSync();
+  await expect.poll(() => list.reread).toBe(1);
+  expect([list.rowAt(190)?.name, list.rowAt(220)?.name]).toEqual(['t190', 't220']);
+  expect(asked.map(({ offset }) => offset)).toEqual([0, 200, 0, 200]);
+  list.wish({ filter: 't1' });
+  await expect.poll(() => list.edition).toBe(3);
+  expect(list.reread, 'other rows').toBe(1);
+});
+
 test('a list nobody sees hears of a newer catalog when it is seen again', async () => {
   const asked = catalog();
   const seen = new SvelteSet<string>();

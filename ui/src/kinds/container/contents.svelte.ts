@@ -46,6 +46,8 @@ export class ContentsController {
   kindsHere = $state.raw<ReadonlySet<EntityKind>>(new Set());
   /** Grows whenever the rows were replaced, and may have other numbers. */
   edition = $state(0);
+  /** Grows when the rows that are asked for were read once more. */
+  reread = $state(0);
   error = $state.raw<ApiError | undefined>();
   /** Whether the first rows are still awaited. */
   pending = $state(true);
@@ -53,6 +55,8 @@ export class ContentsController {
   #parent = '';
   #sight: [first: number, last: number] = [0, 0];
   #isFetching = false;
+  /** The wishes the rows shown are the answer to. */
+  #answered: Wishes | undefined;
   /** All names in this order, once somebody went to one of them. */
   #names: Promise<string[]> | undefined;
   #turn = 0;
@@ -68,6 +72,7 @@ export class ContentsController {
         this.wishes = remembered.get(this.#parent) ?? NONE;
         this.#sight = [0, 0];
         this.#pages.clear();
+        this.#answered = undefined;
         this.matching = 0;
         this.pending = true;
         void this.#renew();
@@ -135,23 +140,28 @@ export class ContentsController {
     void this.#renew();
   }
 
-  /** Replaces all pages by the first one looked at. */
+  /** Replaces all pages by those that are looked at. */
   async #renew(): Promise<void> {
     const turn = ++this.#turn;
     this.#isFetching = true;
     this.#isStale = false;
     this.#names = undefined;
-    const page = Math.floor(this.#sight[0] / PAGE);
+    const asked = this.wishes;
+    const [page, last] = this.#sight.map((index) => Math.floor(index / PAGE)) as [number, number];
     const request = this.#request(page);
     try {
-      const answer = await call('contents', request);
+      // Two, where the end of one is in sight: what is read is found again only among what came.
+      const [answer, next] = await Promise.all([call('contents', request), last > page ? call('contents', this.#request(page + 1)) : undefined]);
       if (turn !== this.#turn) return;
       if (page === 0 && !request.deep && answer.matching === answer.total) this.kindsHere = new Set(answer.rows.map((row) => row.kind));
       this.#pages.clear();
       this.#pages.set(page, answer.rows);
+      if (next !== undefined) this.#pages.set(page + 1, next.rows);
       this.matching = answer.matching;
       this.total = answer.total;
       this.edition += 1;
+      if (asked === this.#answered) this.reread += 1;
+      this.#answered = asked;
       this.error = undefined;
     } catch (thrown) {
       if (turn !== this.#turn) return;

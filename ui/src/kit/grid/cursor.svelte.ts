@@ -1,6 +1,7 @@
 /**
  * Where a person is in a list of rows, and which of them are selected. Holds no document and no rows: rows are known by
- * their number and their key, so a selection outlives sorting, filtering and a catalog that changed underneath.
+ * their number and their key, so a selection outlives sorting, filtering and a catalog that changed underneath, and the
+ * active row is the same one when others came before it.
  *
  * A selection that reaches over rows which have not arrived is known by numbers alone and reads none of them: whoever
  * copies it asks for what it means. Nothing selected means the active row alone: that is what is copied or opened.
@@ -8,6 +9,7 @@
 
 import { SvelteSet } from 'svelte/reactivity';
 
+import { nearest } from '../nearest';
 import { holds, sizeOf, toggled, type Span } from './spans';
 
 export interface CursorOptions {
@@ -24,6 +26,10 @@ export class GridCursor {
   #options: CursorOptions;
   /** Where a range begins: the last row chosen without Shift. */
   #anchor: number | null = null;
+  /** The keys of the active row and of the anchor, as far as they have arrived. */
+  #keys: { active: string | undefined; anchor: string | undefined } = { active: undefined, anchor: undefined };
+  /** The rows were read again, and the active one has not come yet. */
+  #isAwaited = false;
 
   constructor(options: CursorOptions) {
     this.#options = options;
@@ -46,8 +52,8 @@ export class GridCursor {
   /** Moves to a row and forgets the selection. */
   to(index: number): void {
     this.clear();
-    this.active = this.#within(index);
-    this.#anchor = this.active;
+    this.#go(index);
+    this.#begin(this.active);
   }
 
   by(rows: number): void {
@@ -56,22 +62,23 @@ export class GridCursor {
 
   /** Moves without changing what is selected, as Ctrl with an arrow does. */
   wander(index: number): void {
-    this.active = this.#within(index);
+    this.#go(index);
   }
 
   /** Selects from the row last chosen to this one, and moves there. */
   extend(index: number): void {
-    this.#anchor ??= this.active;
-    this.active = this.#within(index);
-    this.#select({ from: Math.min(this.#anchor, this.active), to: Math.max(this.#anchor, this.active) });
+    const anchor = this.#anchor ?? this.active;
+    this.#begin(anchor);
+    this.#go(index);
+    this.#select({ from: Math.min(anchor, this.active), to: Math.max(anchor, this.active) });
   }
 
   /** Adds a row to the selection, or takes it away. */
   toggle(index: number): void {
     // The row a person stood on is the first of the selection that begins here.
     if (this.size === 0 && this.#anchor !== null && this.#anchor !== index) this.#add(this.#anchor);
-    this.active = this.#within(index);
-    this.#anchor = this.active;
+    this.#go(index);
+    this.#begin(this.active);
     if (this.#spans.length > 0) {
       this.#spans = toggled(this.#spans, this.active);
       return;
@@ -89,6 +96,8 @@ export class GridCursor {
     this.clear();
     this.active = 0;
     this.#anchor = null;
+    this.#keys = { active: undefined, anchor: undefined };
+    this.#isAwaited = false;
   }
 
   /** The rows have other numbers now: what was known by numbers means nothing any more, except all of them. */
@@ -97,6 +106,35 @@ export class GridCursor {
     if (this.#spans.length === 0 || isAll) return;
     this.#spans = [];
     this.#anchor = null;
+  }
+
+  /** The same rows were read once more: the active one is found again, at once or when it comes. */
+  reread(): void {
+    this.#isAwaited = true;
+    this.arrived();
+  }
+
+  /** Rows came that had not been there. Asks for no more than the active one as long as that is known. */
+  arrived(): void {
+    const { count, keyAt } = this.#options;
+    const here = keyAt(this.active);
+    if (this.#isAwaited && this.#keys.active !== undefined && here !== this.#keys.active) {
+      const at = nearest(this.#keys.active, this.active, count(), keyAt);
+      // Where another row stands in its place and it is nowhere near, it is gone, and its place is what is left.
+      if (at < 0 && here === undefined) return;
+      if (at >= 0) this.#follow(at);
+    }
+    if (here === undefined) return;
+    this.#isAwaited = false;
+    this.#keys.active = keyAt(this.active);
+  }
+
+  #follow(index: number): void {
+    const { count, keyAt } = this.#options;
+    const anchor = this.#anchor !== null && this.#keys.anchor !== undefined ? nearest(this.#keys.anchor, this.#anchor, count(), keyAt) : -1;
+    if (anchor >= 0) this.#anchor = anchor;
+    else if (this.#anchor === this.active) this.#anchor = index;
+    this.active = index;
   }
 
   clear(): void {
@@ -143,6 +181,17 @@ export class GridCursor {
   #add(index: number): void {
     const key = this.#options.keyAt(index);
     if (key !== undefined) this.#selected.add(key);
+  }
+
+  #go(index: number): void {
+    this.active = this.#within(index);
+    this.#keys.active = this.#options.keyAt(this.active);
+    this.#isAwaited = false;
+  }
+
+  #begin(index: number): void {
+    this.#anchor = index;
+    this.#keys.anchor = this.#options.keyAt(index);
   }
 
   #within(index: number): number {

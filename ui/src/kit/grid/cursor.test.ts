@@ -102,6 +102,49 @@ describe('rows that have not arrived', () => {
   });
 });
 
+describe('the same rows read once more', () => {
+  /** On one of ten rows, which are then read again as `next`. */
+  function reread(next: (string | undefined)[], what = (cursor: GridCursor) => cursor.to(3)) {
+    const state = { rows: ROWS as (string | undefined)[] };
+    const cursor = new GridCursor({ count: () => state.rows.length, keyAt: (index) => state.rows[index] });
+    what(cursor);
+    state.rows = next;
+    cursor.reread();
+    return { cursor, state };
+  }
+
+  test.each<[string, (string | undefined)[], number]>([
+    ['others that came before it do not make another active', ['aaa', ...ROWS], 4],
+    ['nor those that went', ROWS.slice(2), 1],
+    ['one that is gone leaves its place', ROWS.filter((row) => row !== 'row 3'), 3],
+    ['one that was read again where it was stays', [...ROWS], 3],
+  ])('%s', (_, next, active) => expect(reread(next).cursor.active).toBe(active));
+
+  test('one that comes later is found when it comes', () => {
+    const late: (string | undefined)[] = Array.from({ length: 11 });
+    const { cursor, state } = reread(late);
+    expect(cursor.active).toBe(3);
+    state.rows = ['aaa', ...ROWS];
+    cursor.arrived();
+    expect(cursor.active).toBe(4);
+  });
+
+  test('a range goes on from where it began', () => {
+    const { cursor } = reread(['aaa', ...ROWS], (one) => (one.to(3), one.extend(5)));
+    cursor.extend(7);
+    expect(cursor.meant()).toEqual(['row 3', 'row 4', 'row 5', 'row 6']);
+  });
+
+  test('the keys of another list are not looked for', () => {
+    const { cursor, state } = reread(ROWS, (one) => (one.to(3), one.restart()));
+    cursor.reread();
+    state.rows = ['aaa', ...ROWS];
+    cursor.restart();
+    cursor.arrived();
+    expect(cursor.active).toBe(0);
+  });
+});
+
 test.each<{ name: string; sort: Sort | null; expected: Sort | null }>([
   { name: 'first in its own direction', sort: null, expected: { column: 'rows', direction: 'descending' } },
   { name: 'then in the other', sort: { column: 'rows', direction: 'descending' }, expected: { column: 'rows', direction: 'ascending' } },

@@ -7,6 +7,7 @@
 
 import type { ApiError, Facet, FacetField, Filter, Hit, Tag } from '../../api';
 import { call as callHost, failureOf } from '../../data/call';
+import { nearest } from '../../kit/nearest';
 
 /** Hits asked for at once: what two screens show, and small enough to cross to the window in a blink. */
 const PAGE = 30;
@@ -38,10 +39,21 @@ export class SearchController {
   error = $state.raw<ApiError | undefined>();
   /** Whether anything has been answered yet. */
   answered = $state(false);
-  active = $state(0);
+  /** Grows when hits came for a question that was answered before: what is in sight stays where it is. */
+  arrivals = $state(0);
+  /** Grows when the person goes to a hit, or asks for others. */
+  steps = $state(0);
   /** How often the box was called to take the keys. */
   called = $state(0);
 
+  #active = $state(0);
+  /** The key of the active hit, as far as it has arrived. */
+  #key: string | undefined;
+  /** The hits were read again, and the active one has not come yet. */
+  #isAwaited = false;
+  /** What is asked for now has been answered before. */
+  #isKnown = false;
+  #sight: readonly [first: number, last: number] = [0, 0];
   #turn = 0;
   /** Asked for, and not shown yet. */
   #begun = false;
@@ -61,6 +73,18 @@ export class SearchController {
   /** Rows of the list: hits, as far as one can scroll. */
   get count(): number {
     return Math.min(this.total, REACH);
+  }
+
+  /** The number of the hit a person is at. */
+  get active(): number {
+    return this.#active;
+  }
+
+  set active(index: number) {
+    this.#active = index;
+    this.#key = this.hits[index]?.key;
+    this.#isAwaited = false;
+    this.steps += 1;
   }
 
   get current(): Hit | undefined {
@@ -142,7 +166,8 @@ export class SearchController {
 
   /** Pages in what is about to be seen. */
   need(first: number, last: number): void {
-    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) {
+    this.#sight = [first, last];
+    for (const page of pagesIn(this.#sight)) {
       const start = page * PAGE;
       if (start < this.count && this.hits[start] === undefined && !this.#asked.has(page)) void this.#page(page);
     }
@@ -150,6 +175,8 @@ export class SearchController {
 
   #restart(): void {
     this.active = 0;
+    this.#key = undefined;
+    this.#isKnown = false;
     this.#schedule();
   }
 
@@ -170,17 +197,23 @@ export class SearchController {
 
   async #ask(): Promise<void> {
     const turn = ++this.#turn;
+    // What is read is found again only among what came: hits further down that are in sight come with the first ones.
+    const further = this.#isKnown ? pagesIn(this.#sight).filter((page) => page > 0 && page * PAGE < this.count) : [];
     try {
-      const page = await this.#with.call('search', this.#request(0, true, turn));
-      if (turn !== this.#turn) return;
+      const [page, ...more] = await Promise.all([0, ...further].map((at) => this.#with.call('search', this.#request(at * PAGE, at === 0, turn))));
+      if (turn !== this.#turn || page === undefined) return;
       this.#asked.clear();
-      this.hits = page.hits;
+      const hits: (Hit | undefined)[] = [...page.hits];
+      for (const [at, { hits: rows }] of more.entries()) put(hits, rows, further[at] ?? 0);
+      this.hits = hits;
       this.total = page.total;
       this.tookUs = page.took_us;
       this.facets = page.facets;
       this.catchingUp = page.catching_up;
       this.error = undefined;
-      this.active = Math.max(0, Math.min(this.active, this.count - 1));
+      this.#isAwaited = this.#isKnown;
+      this.#arrived();
+      this.#isKnown = true;
     } catch (thrown) {
       if (turn !== this.#turn) return;
       this.error = failureOf(thrown);
@@ -195,16 +228,44 @@ export class SearchController {
       const { hits } = await this.#with.call('search', this.#request(page * PAGE, false, turn));
       if (turn !== this.#turn) return;
       const all = [...this.hits];
-      for (const [index, hit] of hits.entries()) all[page * PAGE + index] = hit;
+      put(all, hits, page);
       this.hits = all;
+      this.#arrived();
     } catch {
       // The rows stay empty and are asked for again when they are next scrolled to.
       this.#asked.delete(page);
     }
   }
 
+  /** The active hit is the same one as before, wherever it stands now. */
+  #arrived(): void {
+    if (this.#isKnown) this.arrivals += 1;
+    const keyAt = (index: number) => this.hits[index]?.key;
+    if (this.#isAwaited && this.#key !== undefined && keyAt(this.#active) !== this.#key) {
+      const at = nearest(this.#key, this.#active, this.count, keyAt);
+      if (at >= 0) this.#active = at;
+      // It may be among those that have not come.
+      else if (keyAt(this.#active) === undefined && this.#active < this.count) return;
+    }
+    this.#active = Math.max(0, Math.min(this.#active, this.count - 1));
+    const here = keyAt(this.#active);
+    if (here === undefined) return;
+    this.#key = here;
+    this.#isAwaited = false;
+  }
+
   #request(offset: number, facets: boolean, turn: number) {
     // Only the first page is superseded by newer typing; later pages belong to the turn they were asked in.
     return { query: this.query, filters: [...this.filters], limit: PAGE, offset, facets, lane: facets ? 'search' : null, turn };
   }
+}
+
+function pagesIn([first, last]: readonly [number, number]): number[] {
+  const [from, to] = [Math.floor(first / PAGE), Math.floor(last / PAGE)];
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+}
+
+/** Writes the hits of a page into the list. */
+function put(all: (Hit | undefined)[], hits: readonly Hit[], page: number): void {
+  for (const [index, hit] of hits.entries()) all[page * PAGE + index] = hit;
 }

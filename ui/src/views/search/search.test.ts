@@ -159,6 +159,69 @@ describe('paging', () => {
     expect(search.hits[30]).toBeUndefined();
   });
 
+  describe('the same question answered once more', () => {
+    const many = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => hit(`h${from + at}`));
+
+    test('keeps a person at the hit they were at', async () => {
+      const { search, asked, paint } = stage();
+      search.type('a');
+      paint();
+      await asked[0]?.answer({ hits: many(0, 30), total: 30 });
+      search.move(3);
+      search.again();
+      paint();
+      await asked[1]?.answer({ hits: [hit('aaa'), ...many(0, 29)], total: 31 });
+      expect([search.active, search.current?.key, search.steps, search.arrivals]).toEqual([4, 'h3', 2, 1]);
+    });
+
+    test('brings what is in sight further down along with the first hits', async () => {
+      const { search, asked, paint } = stage();
+      search.type('a');
+      paint();
+      await asked[0]?.answer({ hits: many(0, 30), total: 90 });
+      search.need(40, 50);
+      await asked[1]?.answer({ hits: many(30, 60), total: 90 });
+      search.active = 45;
+      search.again();
+      paint();
+      expect(asked.slice(2).map(({ request }) => [request.offset, request.facets])).toEqual([[0, true], [30, false]]);
+      await asked[3]?.answer({ hits: many(29, 59), total: 91 });
+      expect(search.current?.key, 'nothing changes before all of it is there').toBe('h45');
+      await asked[2]?.answer({ hits: [hit('aaa'), ...many(0, 29)], total: 91 });
+      expect([search.active, search.current?.key]).toEqual([46, 'h45']);
+    });
+
+    test('finds a hit out of sight when it comes', async () => {
+      const { search, asked, paint } = stage();
+      search.type('a');
+      paint();
+      await asked[0]?.answer({ hits: many(0, 30), total: 90 });
+      search.need(30, 50);
+      await asked[1]?.answer({ hits: many(30, 60), total: 90 });
+      search.active = 45;
+      search.need(0, 9);
+      search.again();
+      paint();
+      await asked[2]?.answer({ hits: [hit('aaa'), ...many(0, 29)], total: 91 });
+      expect(search.active).toBe(45);
+      search.need(30, 50);
+      await asked[3]?.answer({ hits: many(29, 59), total: 91 });
+      expect(search.current?.key).toBe('h45');
+    });
+
+    test('of another question the first hit is active', async () => {
+      const { search, asked, paint } = stage();
+      search.type('a');
+      paint();
+      await asked[0]?.answer({ hits: many(0, 30), total: 30 });
+      search.move(3);
+      search.type('ab');
+      paint();
+      await asked[1]?.answer({ hits: many(2, 30), total: 28 });
+      expect([search.active, search.arrivals]).toEqual([0, 0]);
+    });
+  });
+
   test('moving stays inside the list', async () => {
     const { search, asked, paint } = stage();
     search.type('a');
