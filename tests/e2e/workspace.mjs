@@ -125,6 +125,37 @@ export async function workspace(report, visit, catalog) {
     }),
   );
 
+  await report.check('back and forward, and loading the page again, bring back the very search', () =>
+    visit({ name: 'search-again' }, async (page) => {
+      const box = page.getByTestId('search');
+      const begins = async () => (await seen(page, 'hits').waitFor(), page.evaluate(() => history.length));
+      await box.pressSequentially('customer');
+      const steps = await begins();
+      await page.waitForURL(/#\/search\?q=customer$/);
+      assert.equal(await page.evaluate(() => history.length), steps, 'a letter is no step');
+      await seen(page, 'facets').getByRole('checkbox').first().click();
+      await seen(page, 'hit').first().filter({ hasText: /customer/i }).waitFor();
+      await box.press('Enter');
+      await seen(page, 'entity-title').waitFor();
+      await box.fill('order');
+      await seen(page, 'hit').first().filter({ hasText: /order/i }).waitFor();
+      await page.keyboard.press('Alt+ArrowLeft');
+      await seen(page, 'entity-title').waitFor();
+      await page.keyboard.press('Alt+ArrowLeft');
+      await seen(page, 'hit').first().filter({ hasText: /customer/i }).waitFor();
+      assert.equal(await box.inputValue(), 'customer');
+      assert.ok(await seen(page, 'facets').getByRole('checkbox').first().isChecked());
+      await page.reload();
+      await seen(page, 'hit').first().filter({ hasText: /customer/i }).waitFor();
+      assert.equal(await box.inputValue(), 'customer');
+      assert.ok(await seen(page, 'facets').getByRole('checkbox').first().isChecked());
+      await page.goForward();
+      await page.goForward();
+      await seen(page, 'hit').first().filter({ hasText: /order/i }).waitFor();
+      assert.equal(await box.inputValue(), 'order');
+    }),
+  );
+
   await report.check('a saved search is run again from the shelf', () =>
     visit({ name: 'saved' }, async (page) => {
       await page.getByTestId('search').fill('customer');
@@ -135,7 +166,7 @@ export async function workspace(report, visit, catalog) {
       await page.getByTestId('save-search-name').waitFor({ state: 'detached' });
       await page.getByTestId('search').fill('');
       await page.getByTestId('shelf').getByRole('link', { name: 'Who buys' }).click();
-      assert.equal(await page.getByTestId('search').inputValue(), 'customer');
+      await page.waitForFunction(() => document.querySelector('[data-testid="search"]').value === 'customer');
     }),
   );
 

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 
 import { ancestors, columnKey, sourceKey, tableKey } from './key';
-import { hrefOf, placeOf, type Place } from './place';
+import { EVERYTHING, hrefOf, placeOf, type Place } from './place';
 
 const HOSTILE = 'postgres://wh/shop/a%2Fb/주문 "x" #1%3F/~function/net(numeric)#a%2Eb.c';
 
-test.each<Place>([
-  { view: 'search' },
+const PLACES: readonly Place[] = [
+  EVERYTHING,
+  { view: 'search', query: 'customer email', filters: [] },
+  { view: 'search', query: '고객 a/b?c&d=e#f 100% "x" +1', filters: [{ field: 'kind', values: ['table', 'view'] }, { field: 'source', values: ['postgres://wh:5432'] }, { field: 'schema', values: ['postgres://wh:5432/shop/a b'] }] },
   { view: 'welcome' },
   { view: 'settings', at: null },
   { view: 'settings', at: 'theme' },
@@ -22,8 +24,30 @@ test.each<Place>([
   { view: 'add', text: null },
   { view: 'add', text: 'postgres://u:p@h/d?sslmode=require' },
   { view: 'inspect', text: '/tmp/100% real/한글.parquet' },
-])('an address names the place it was made for: $view', (place) => {
-  expect(placeOf(hrefOf(place))).toEqual(place);
+];
+
+test.each(PLACES.map((place) => [hrefOf(place), place] as const))('%s names the place it was made for', (address, place) => {
+  expect(placeOf(address)).toEqual(place);
+});
+
+test('what is searched for can be read in the address, in one order', () => {
+  const [kinds, source] = [{ field: 'kind', values: ['table', 'view'] }, { field: 'source', values: ['pg'] }] as const;
+  const address = '#/search?q=customer+email&kind=table&kind=view&source=pg';
+  for (const filters of [[kinds, source], [source, kinds]]) expect(hrefOf({ view: 'search', query: 'customer email', filters: filters.map(({ field, values }) => ({ field, values: [...values] })) })).toBe(address);
+});
+
+test.each([
+  ['#/search/', ''],
+  ['#/search?', ''],
+  ['#/search?q=a/b', 'a/b'],
+  ['#/search?q=50%', '50%'],
+  ['#/search?q=a&colour=red&kind=', 'a'],
+])('%s is typed by a person and searches for “%s”', (address, query) => {
+  expect(placeOf(address)).toMatchObject({ view: 'search', query });
+});
+
+test('half a character in what is searched for makes no address fail', () => {
+  expect(placeOf(hrefOf({ view: 'search', query: 'a\ud83d', filters: [] }))).toMatchObject({ query: 'a\ufffd' });
 });
 
 test.each(['#/entity', '#/entity/%E0%A4%A', '#/nowhere', '#/entity/a/b/c/d', '#/inspect', '#/settings/x/y', '#/history/a/b', '#/history//14', '#/history/a/99999999999999999999', '#/sources/a/%E0%A4%A', '#/history/a/1/2'])('%s leads nowhere, quietly', (hash) => {

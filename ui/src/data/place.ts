@@ -4,6 +4,7 @@
  * The entity key is the address, so a link keeps its meaning as long as the entity does.
  */
 
+import type { FacetField, Filter } from '../api';
 import { tableKey } from './key';
 import { withoutSecret } from './pasted';
 
@@ -17,11 +18,12 @@ const SETTING_IDS = ['theme', 'language', 'density', 'textSize', 'refresh', 'sta
 const PARTED: readonly string[] = ['entity', 'sources', 'history'];
 /** The numbers the catalog can count to. */
 const REVISION = /^\d{1,18}$/;
+const FACETS: readonly FacetField[] = ['kind', 'source', 'schema'];
 const TABS: readonly string[] = ['columns', 'keys', 'definition', 'relations', 'history', 'contents', 'sizes'];
 
 export type Place =
   | { view: 'home' }
-  | { view: 'search' }
+  | SearchPlace
   | { view: 'welcome' }
   | { view: 'entity'; key: string; tab: EntityTab | null }
   /** With the log of one of its harvests open. */
@@ -33,11 +35,23 @@ export type Place =
   | { view: 'settings'; at: SettingId | null }
   | { view: 'unknown'; hash: string };
 
+/** What is searched for, and by what the answer is narrowed. */
+export interface SearchPlace {
+  view: 'search';
+  query: string;
+  filters: readonly Filter[];
+}
+
+/** Everything there is. */
+export const EVERYTHING: SearchPlace = { view: 'search', query: '', filters: [] };
+
 /** The address of a place, for `href`. */
 export function hrefOf(place: Place): string {
   switch (place.view) {
     case 'home':
       return '#/';
+    case 'search':
+      return `#/search${askedOf(place)}`;
     case 'entity':
       return `#/entity/${encodeURIComponent(place.key)}${place.tab === null ? '' : `/${place.tab}`}`;
     case 'sources':
@@ -60,14 +74,16 @@ export function hrefOf(place: Place): string {
 /** The place an address names. Never throws: an address is pasted text. */
 export function placeOf(hash: string): Place {
   const unknown: Place = { view: 'unknown', hash };
-  const [view = '', first, second, ...rest] = hash.replace(/^#?\/?/, '').split('/');
+  const path = hash.replace(/^#?\/?/, '');
+  const search = /^search\/?(?:\?(.*))?$/s.exec(path);
+  if (search !== null) return searchOf(search[1] ?? '');
+  const [view = '', first, second, ...rest] = path.split('/');
   const text = first === undefined || first === '' ? null : decode(first);
   const part = second === undefined || second === '' ? null : decode(second);
   if (text === undefined || part === undefined || rest.length > 0 || (second !== undefined && (text === null || !PARTED.includes(view)))) return unknown;
   switch (view) {
     case '':
       return { view: 'home' };
-    case 'search':
     case 'welcome':
       return { view };
     case 'history':
@@ -89,6 +105,21 @@ export function placeOf(hash: string): Place {
     default:
       return unknown;
   }
+}
+
+/** As forms write it: `?q=orders&kind=table&kind=view`. Text of any kind survives it, half a character as well. */
+function askedOf({ query, filters }: SearchPlace): string {
+  const asked = new URLSearchParams();
+  if (query !== '') asked.append('q', query);
+  for (const field of FACETS) for (const value of filters.find((filter) => filter.field === field)?.values ?? []) asked.append(field, value);
+  const text = asked.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function searchOf(text: string): SearchPlace {
+  const asked = new URLSearchParams(text);
+  const filters = FACETS.map((field) => ({ field, values: [...new Set(asked.getAll(field))] })).filter(({ values }) => values.length > 0);
+  return { view: 'search', query: asked.get('q') ?? '', filters };
 }
 
 /** What a place shows, whatever part of it: the same text for every column and tab of one entity. */

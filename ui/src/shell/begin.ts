@@ -11,6 +11,7 @@ import { SearchController } from '../views/search/search.svelte';
 import { Appearance } from './appearance.svelte';
 import { ExplorerController } from './explorer.svelte';
 import { router } from './router.svelte';
+import { Searching } from './searching';
 import { Tabs, type TabStore } from './tabs.svelte';
 import { Workspace } from './workspace.svelte';
 
@@ -39,14 +40,14 @@ const TABS: TabStore = {
 export function begin(): Beginning {
   const search = new SearchController();
   const tree = new ExplorerController();
-  const workspace = new Workspace(new Tabs(TABS, go), search, new Appearance());
+  const workspace = new Workspace(new Tabs(TABS, go), search, new Searching(search, router), new Appearance());
   useDesk(workspace);
   workspace.tabs.visit(router.place);
   // First, so that nothing changes unheard after an answer.
   listen();
   onChanged((tags) => search.changed(tags));
   onChanged((tags) => void tree.changed(tags));
-  if (router.place.view === 'search') search.begin();
+  if (router.place.view === 'search') search.restore(router.place.query, router.place.filters);
   ask('status', {});
   ask('sources', {});
   ask('shelf', {});

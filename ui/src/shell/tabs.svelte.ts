@@ -195,20 +195,21 @@ function stored(text: string | null): StoredTab[] {
   try {
     const parsed: unknown = JSON.parse(text ?? '[]');
     if (!Array.isArray(parsed)) return [];
-    return parsed.filter(isTab).filter((tab, at, all) => tab.id !== HOME.id && isSomewhere(tab) && all.findIndex((one) => one.id === tab.id) === at);
+    return parsed.flatMap(tabOf).filter((tab, at, all) => tab.id !== HOME.id && isSomewhere(tab) && all.findIndex((one) => one.id === tab.id) === at);
   } catch {
     return [];
   }
 }
 
-function isTab(value: unknown): value is StoredTab {
-  if (typeof value !== 'object' || value === null || !('place' in value) || !('id' in value)) return false;
-  const { id, place } = value as StoredTab;
-  if (typeof place !== 'object' || place === null) return false;
+/** Its place as an address says it: what no address says was never there. */
+function tabOf(value: unknown): StoredTab[] {
+  if (typeof value !== 'object' || value === null || !('place' in value) || !('id' in value)) return [];
+  const { id, place, kept } = value as StoredTab;
+  if (typeof place !== 'object' || place === null) return [];
   try {
-    // What an address cannot say of it was never there.
-    return id === identityOf(place) && id === identityOf(placeAt(hrefOf(place)));
+    const there = placeAt(hrefOf(place));
+    return id === identityOf(there) ? [{ id, place: there, kept: Boolean(kept) }] : [];
   } catch {
-    return false;
+    return [];
   }
 }

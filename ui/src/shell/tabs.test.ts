@@ -85,6 +85,17 @@ describe('tabs', () => {
     expect(look(tabs(JSON.stringify([{ id: 'unknown:#/nowhere', place: nowhere, kept: true }])).made)).toBe('[home]');
   });
 
+  test('a search of an earlier start is the very search', () => {
+    const first = tabs();
+    const place: Place = { view: 'search', query: 'order', filters: [{ field: 'kind', values: ['view'] }] };
+    first.made.visit(place);
+    expect(tabs(first.saved()).made.all[1]?.place).toEqual(place);
+  });
+
+  test('a search of an older version, which did not say for what, is left out', () => {
+    expect(look(tabs('[{"id":"search","place":{"view":"search"},"kept":true}]').made)).toBe('[home]');
+  });
+
   test.each([['nonsense'], ['{}'], ['[1,null,{"id":"x","place":{"view":"entity","key":"pg://h/a"}},{"id":"home","place":{"view":"home"}}]']])('%s is no tab', (saved) => {
     expect(look(tabs(saved).made)).toBe('[home]');
   });

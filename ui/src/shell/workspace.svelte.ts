@@ -7,7 +7,7 @@ import type { Density, EntityForm, EntityKind, Language, Theme } from '../api';
 import { call, failureOf } from '../data/call';
 import { tableKey } from '../data/key';
 import { live, tell } from '../data/live.svelte';
-import { go, type Place } from '../data/place';
+import type { Place } from '../data/place';
 import { shelf } from '../data/shelf.svelte';
 import { inShort } from '../i18n/said';
 import { notices } from '../kit/notices.svelte';
@@ -18,6 +18,7 @@ import type { Subject } from '../verbs/verb';
 import type { SearchController } from '../views/search/search.svelte';
 import type { Appearance } from './appearance.svelte';
 import { overlay } from './overlay.svelte';
+import type { Searching } from './searching';
 import type { Tabs } from './tabs.svelte';
 
 /** What of the frame can take keys, once it is mounted. */
@@ -34,14 +35,22 @@ export class Workspace implements Desk {
   frame: Frame | undefined;
   readonly tabs: Tabs;
   readonly appearance: Appearance;
+  readonly searching: Searching;
   readonly #search: SearchController;
   /** What pages said of the entities they show, by key. */
   #shown = new SvelteMap<string, { name: string; kind: EntityKind; form: EntityForm }>();
 
-  constructor(tabs: Tabs, search: SearchController, appearance: Appearance) {
+  constructor(tabs: Tabs, search: SearchController, searching: Searching, appearance: Appearance) {
     this.tabs = tabs;
     this.#search = search;
+    this.searching = searching;
     this.appearance = appearance;
+  }
+
+  /** The address names this place now. */
+  visit(place: Place): void {
+    this.tabs.visit(place);
+    this.searching.visit(place);
   }
 
   get subject(): Subject {
@@ -182,8 +191,7 @@ export class Workspace implements Desk {
   }
 
   openSearch(query: string, filters: SearchController['filters']): void {
-    this.#search.restore(query, filters);
-    go({ view: 'search' });
+    this.searching.open(query, filters);
   }
 
   /** A source that refuses does not keep the others from it. */

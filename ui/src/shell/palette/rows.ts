@@ -56,6 +56,7 @@ export function verbTarget(verb: Verb, subject: Subject, section: 'commands' | '
   };
 }
 
+/** One box searches in one tab, which stays anyway: a saved search opens there whichever way it is chosen. */
 export function searchTarget(search: SavedSearch): RowTarget {
   const subject: Subject = { is: 'search', search };
   return {

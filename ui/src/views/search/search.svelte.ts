@@ -106,8 +106,17 @@ export class SearchController {
     this.#composing = setTimeout(() => this.#restart(), COMPOSING_MS);
   }
 
-  /** Searches for what was saved. */
+  /** Nothing is searched for any more. Where nobody sees the answer, everything is not asked for. */
+  clear(): void {
+    if (this.#isShown) return this.type('');
+    clearTimeout(this.#composing);
+    this.query = '';
+    this.#anew();
+  }
+
+  /** Searches for what was saved, or what the address says. */
   restore(query: string, filters: readonly Filter[]): void {
+    clearTimeout(this.#composing);
     this.query = query;
     this.filters = filters;
     this.#restart();
@@ -133,12 +142,6 @@ export class SearchController {
   /** Asks the box to take the keys, as it is. */
   callBox(): void {
     this.called += 1;
-  }
-
-  /** Asks ahead of being shown. */
-  begin(): void {
-    this.#begun = true;
-    void this.#ask();
   }
 
   /** The results come on the screen. What was asked for just before that is not asked for twice. */
@@ -173,11 +176,18 @@ export class SearchController {
     }
   }
 
+  /** Asks ahead of being shown, where it is not yet. */
   #restart(): void {
+    this.#anew();
+    this.#begun = !this.#isShown;
+    this.#schedule();
+  }
+
+  /** Another question: from its first hit on. */
+  #anew(): void {
     this.active = 0;
     this.#key = undefined;
     this.#isKnown = false;
-    this.#schedule();
   }
 
   #schedule(): void {

@@ -53,7 +53,7 @@ describe('typing', () => {
 
   test('what was asked for ahead of being shown is asked for once', () => {
     const { search, asked, paint } = stage();
-    search.begin();
+    search.type('o');
     search.shown();
     paint();
     expect(asked).toHaveLength(1);
@@ -62,14 +62,28 @@ describe('typing', () => {
     expect(asked, 'shown again, later').toHaveLength(2);
   });
 
+  test('what is cleared while nobody sees the answer is not asked for', () => {
+    const { search, asked, paint } = stage();
+    search.restore('order', [{ field: 'kind', values: ['table'] }]);
+    search.shown();
+    search.hidden();
+    paint();
+    search.clear();
+    paint();
+    expect(asked.map(({ request }) => [request.query, request.filters])).toEqual([['order', [{ field: 'kind', values: ['table'] }]]]);
+    search.shown();
+    expect(asked.at(-1)?.request.query).toBe('');
+  });
+
   test('what changes before the results are shown is asked for when they are, and at once while they are', () => {
     const { search, asked, paint } = stage();
-    search.begin();
+    search.restore('order', []);
+    paint();
     search.changed(['catalog']);
     expect(asked, 'nobody looks').toHaveLength(1);
     search.shown();
-    paint();
     expect(asked).toHaveLength(2);
+    paint();
     search.changed(['settings']);
     expect(asked, 'another matter').toHaveLength(2);
     search.changed(['index']);
