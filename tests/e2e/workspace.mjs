@@ -156,6 +156,30 @@ export async function workspace(report, visit, catalog) {
     }),
   );
 
+  await report.check('to come to the search box leads nowhere; to type in it does', () =>
+    visit({ name: 'search-focus' }, async (page) => {
+      const box = page.getByTestId('search');
+      await box.fill('customer');
+      await seen(page, 'hit').first().waitFor();
+      await box.press('Enter');
+      await seen(page, 'entity-title').waitFor();
+      const asked = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await box.focus();
+      await page.keyboard.press('Shift+Tab');
+      await box.click();
+      await seen(page, 'entity-title').waitFor();
+      assert.match(page.url(), /#\/entity\//);
+      assert.deepEqual(asked.filter((url) => url.endsWith('/search')), [], 'nobody sees the answer');
+      await page.keyboard.press('ArrowDown');
+      await seen(page, 'hit').first().waitFor();
+      await page.goBack();
+      await seen(page, 'entity-title').click();
+      await page.keyboard.press('/');
+      await seen(page, 'hit').first().waitFor();
+    }),
+  );
+
   await report.check('a saved search is run again from the shelf', () =>
     visit({ name: 'saved' }, async (page) => {
       await page.getByTestId('search').fill('customer');
