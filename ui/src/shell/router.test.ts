@@ -1,6 +1,12 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import type { Place } from '../data/place';
+
+// Compiled once, in its own time; each test makes a router of its own.
+beforeAll(async () => {
+  await import('./router.svelte');
+  vi.resetModules();
+}, 60_000);
 
 afterEach(() => {
   vi.unstubAllGlobals();
