@@ -56,6 +56,11 @@ test.each<[string, RevisionView[], Filter, string[], string[]]>([
   expect(rowsOf(revisions, filter, new Set(toggled)).map(word)).toEqual(expected);
 });
 
+test('every row says which it is of those beside it', () => {
+  const placed = rowsOf([SMALL, FIRST], EVERYTHING, new Set()).map((row) => `${row.depth}: ${row.place}/${row.among}`);
+  expect(placed).toEqual(['0: 1/2', '1: 1/2', '2: 1/2', '3: 1/1', '2: 2/2', '3: 1/1', '1: 2/2', '2: 1/1', '0: 2/2', '1: 1/4', '1: 2/4', '1: 3/4', '1: 4/4']);
+});
+
 test('an entity with many changes is one line until it is opened', () => {
   const many = revision('3', [entity('db/sales', 'wide', Array.from({ length: 300 }, (_, at) => change('column_added', `c${at}`)))]);
   expect(rowsOf([many], EVERYTHING, new Set())).toHaveLength(3);

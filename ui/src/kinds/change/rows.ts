@@ -19,7 +19,10 @@ export const EVERYTHING: Filter = { signs: new Set(), kinds: new Set() };
 
 export type Counts = Record<Sign, number>;
 
-export type ChangeRow = { id: string; depth: number } & (
+/** `place` is its number among those beside it, counted from 1, and `among` how many these are: few of them are drawn. */
+export type ChangeRow = Unplaced & { place: number; among: number };
+
+type Unplaced = { id: string; depth: number } & (
   | { is: 'revision'; open: boolean; revision: RevisionView }
   | { is: 'place'; open: boolean; path: readonly string[]; counts: Counts }
   | { is: 'entity'; open: boolean | null; entity: EntityChange; sign: Sign }
@@ -33,7 +36,7 @@ const FEW = 40;
 const BRIEF = 8;
 
 export function rowsOf(revisions: readonly RevisionView[], filter: Filter, toggled: ReadonlySet<string>): ChangeRow[] {
-  const rows: ChangeRow[] = [];
+  const rows: Unplaced[] = [];
   for (const revision of revisions) {
     const listed = revision.entities.filter((entity) => passes(entity, filter));
     if (listed.length === 0 && isFiltered(filter)) continue;
@@ -45,16 +48,33 @@ export function rowsOf(revisions: readonly RevisionView[], filter: Filter, toggl
     for (const group of groupsOf(listed)) rows.push(...groupRows(id, group, total <= FEW, toggled));
     if (total > revision.entities.length) rows.push({ is: 'rest', id: `${id} rest`, depth: 1, count: total - revision.entities.length });
   }
-  return rows;
+  return placed(rows);
 }
 
-function groupRows(revision: string, { path, entities }: Group, brief: boolean, toggled: ReadonlySet<string>): ChangeRow[] {
+/** Counts every row among those beside it. */
+function placed(rows: readonly Unplaced[]): ChangeRow[] {
+  const all = rows.map((row) => ({ ...row, place: 0, among: 0 }));
+  /** The rows of the list each depth is in now. */
+  const lists: ChangeRow[][] = [];
+  const close = (depth: number) => {
+    for (const list of lists.splice(depth)) for (const row of list) row.among = list.length;
+  };
+  for (const row of all) {
+    close(row.depth + 1);
+    const list = (lists[row.depth] ??= []);
+    row.place = list.push(row);
+  }
+  close(0);
+  return all;
+}
+
+function groupRows(revision: string, { path, entities }: Group, brief: boolean, toggled: ReadonlySet<string>): Unplaced[] {
   const id = `${revision} ${JSON.stringify(path)}`;
   const open = brief !== toggled.has(id);
   // What lies directly in the source lies in nothing that could be named: few of it need no row above them.
   const isBare = brief && path.length === 0;
   const depth = isBare ? 1 : 2;
-  const rows: ChangeRow[] = isBare ? [] : [{ is: 'place', id, depth: 1, open, path, counts: countsOf(entities) }];
+  const rows: Unplaced[] = isBare ? [] : [{ is: 'place', id, depth: 1, open, path, counts: countsOf(entities) }];
   if (!open) return rows;
   for (const entity of entities) {
     const own = `${revision} ${entity.key}`;
