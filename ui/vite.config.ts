@@ -52,5 +52,6 @@ export default defineConfig({
   },
   // Controllers are tested with the browser build of Svelte, in which runes are live, but without a browser.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
-  test: { environment: './vitest.environment.ts', include: ['src/**/*.test.ts'] },
+  // Sheets are read by the tests of the style, which would otherwise be given empty ones.
+  test: { environment: './vitest.environment.ts', include: ['src/**/*.test.ts'], css: { include: [/\/style\//] } },
 });

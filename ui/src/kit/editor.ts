@@ -103,7 +103,7 @@ const findLook = EditorView.theme({
   // Selecting every match is for changing them.
   '.cm-panel.cm-search [name=select]': { display: 'none' },
   '.cm-textfield': { height: '26px', border: '1px solid var(--control-line)', borderRadius: 'var(--r-m)', backgroundColor: 'var(--surface)', color: 'inherit', fontFamily: 'var(--font-mono)', fontSize: '12.5px' },
-  '.cm-button': { height: '26px', border: '1px solid var(--control-line)', borderRadius: 'var(--r-m)', backgroundImage: 'none', backgroundColor: 'var(--raised)', color: 'inherit', fontSize: '12px' },
+  '.cm-button': { height: '26px', border: '1px solid var(--line-firm)', borderRadius: 'var(--r-m)', backgroundImage: 'none', backgroundColor: 'var(--raised)', color: 'inherit', fontSize: '12px' },
   '.cm-button:hover': { backgroundColor: 'var(--hover)' },
   '.cm-textfield:focus-visible, .cm-button:focus-visible': { outline: '2px solid var(--focus)' },
   '.cm-searchMatch': { backgroundColor: 'var(--mark)', color: 'var(--mark-ink)' },

@@ -9,7 +9,7 @@ import { ROW, type Card } from './card';
 import type { Picture } from './neighbourhood.svelte';
 
 /** Colours by the names of the interface's tokens. */
-export const COLOURS = ['bg', 'surface', 'line-soft', 'line', 'control-line', 'line-tie', 'accent', 'accent-soft', 'ink-1', 'ink-3', 'warn'] as const;
+export const COLOURS = ['bg', 'surface', 'line-soft', 'line', 'line-firm', 'control-line', 'accent', 'accent-soft', 'ink-1', 'ink-3', 'warn'] as const;
 export type Palette = Record<(typeof COLOURS)[number], string>;
 
 /** Room for a line that turns back around the right of the last box. */
@@ -34,7 +34,7 @@ export function drawingOf({ cards, lines, arrangement }: Picture, palette: Palet
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${all.x - MARGIN} ${all.y - MARGIN} ${width} ${height}" font-family="${escapeXml(FONT)}">`,
     `<rect x="${all.x - MARGIN}" y="${all.y - MARGIN}" width="${width}" height="${height}" fill="${palette.bg}"/>`,
-    ...lines.map(({ path, marks, name }) => `<g fill="none" stroke="${palette['line-tie']}" stroke-width="1.4"><title>${escapeXml(name)}</title><path d="${path}"/><path d="${marks}"/></g>`),
+    ...lines.map(({ path, marks, name }) => `<g fill="none" stroke="${palette['control-line']}" stroke-width="1.4"><title>${escapeXml(name)}</title><path d="${path}"/><path d="${marks}"/></g>`),
     ...placed.map(({ card, rect }) => cardAt(card, rect, palette)),
     '</svg>',
   ].join('\n');
@@ -49,7 +49,7 @@ function cardAt(card: Card, { x, y, width, height }: Rect, palette: Palette): st
   const parts = [
     `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="7" fill="${palette.surface}"/>`,
     `<path d="M${x} ${y + head}v${7 - head}a7 7 0 0 1 7 -7h${width - 14}a7 7 0 0 1 7 7v${head - 7}z" fill="${card.middle ? palette['accent-soft'] : palette['line-soft']}"/>`,
-    `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="7" fill="none" stroke="${card.middle ? palette.accent : palette['control-line']}" stroke-width="${card.middle ? 2 : 1}"${card.table.known ? '' : ' stroke-dasharray="4 3"'}/>`,
+    `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="7" fill="none" stroke="${card.middle ? palette.accent : palette['line-firm']}" stroke-width="${card.middle ? 2 : 1}"${card.table.known ? '' : ' stroke-dasharray="4 3"'}/>`,
   ];
   if (card.place !== null) parts.push(text(10, 15, 11, palette['ink-3'], shorten(card.place, room(width - 20, 11))));
   parts.push(text(10, head - 11, 12, palette['ink-1'], shorten(card.table.name, room(width - 20, 12)), ' font-weight="600"'));
