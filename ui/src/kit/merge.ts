@@ -41,7 +41,7 @@ const look = EditorView.theme({
   '.cm-changedLine, .cm-insertedLine, .cm-inlineChangedLine, .cm-deletedChunk': { '--code-comment': 'var(--ink-2)' },
   '.cm-deletedLine': { textDecoration: 'none' },
   '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: '"⋯"' },
-  '.cm-collapsedLines': { background: 'var(--line-soft)', color: 'var(--ink-2)', fontFamily: 'var(--font-ui)', padding: '3px 12px' },
+  '.cm-collapsedLines': { background: 'var(--line-soft)', color: 'var(--ink-2)', fontFamily: 'var(--font-ui)', padding: 'var(--space-0h) var(--space-3)' },
 });
 
 /** Shows the comparison in `parent`; returns the function that takes it away. */
