@@ -8,6 +8,7 @@ const output = new URL('output/', import.meta.url).pathname;
 
 const THEMES = ['light', 'dark'];
 const LANGUAGES = ['en-US', 'ko-KR'];
+const SMALL = { width: 1280, height: 800 };
 /** A large screen, where what fits a small one may look lost. */
 const WIDE = { width: 1920, height: 1080 };
 
@@ -102,6 +103,7 @@ export async function look(page, screen, name, axe) {
     for (const key of screen.after ?? []) await page.keyboard.press(key);
   }
   for (const button of screen.press ?? []) await seen(page, button).first().click();
+  if (screen.steps !== undefined) await screen.steps(page);
   if (screen.menu !== undefined) await seen(page, screen.menu).getByRole('columnheader').nth(1).click({ button: 'right' });
   for (const part of screen.open ?? []) await open(seen(page, part).first());
   const shown = seen(page, screen.shows).first();
@@ -126,4 +128,13 @@ export async function look(page, screen, name, axe) {
   if (violations.length > 0) throw new Error(violations.join('\n'));
   await page.setViewportSize(WIDE);
   await page.screenshot({ path: join(output, `${name}-wide.png`) });
+}
+
+/** Takes the picture of a screen that is there already in the other theme. */
+export async function otherTheme(page, theme, name) {
+  const colorScheme = theme === 'light' ? 'dark' : 'light';
+  await page.setViewportSize(SMALL);
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-theme="${colorScheme}"]`).waitFor();
+  await page.screenshot({ path: join(output, `${name}.png`) });
 }

@@ -3,11 +3,12 @@
 
 import assert from 'node:assert/strict';
 
-import { look } from './screens.mjs';
+import { look, otherTheme } from './screens.mjs';
 import { seen } from './page.mjs';
 import { entity, SHOP } from './pages.mjs';
 
 const ORDERS = entity(`${SHOP}/sales/orders`);
+const SOURCE = `#/sources/${encodeURIComponent('postgres://shop-prod')}`;
 const NO_COLUMNS = `${SHOP}/extreme/no_columns`;
 
 /** What a place shows while its answer is on its way, and when the answer is a failure, by the command it waits for. */
@@ -52,6 +53,51 @@ const PARTIAL = [
   { name: 'relations', scene: 'related', hash: entity(`${SHOP}/crm/customers`, '/relations'), shows: 'left-out' },
 ];
 
+/** What fails in a part of a page, which goes on without it. */
+const BROKEN = [
+  { name: 'storage', scene: 'broken:storage', hash: '#/settings/data', shows: 'failure', acts: true },
+  { name: 'licences', scene: 'broken:licences', hash: '#/settings/licences', press: ['licences-show'], shows: 'failure', acts: true },
+  { name: 'siblings', scene: 'broken:names,contents', hash: ORDERS, steps: (page) => seen(page, 'crumb-menu').nth(1).click(), shows: 'failure', acts: true },
+];
+
+/** What asks a person, over the page or in it. */
+const ASKING = [
+  { name: 'remove', hash: SOURCE, press: ['source-remove'], shows: 'source-remove-confirm' },
+  { name: 'remove-failed', scene: 'broken:edit_source', hash: SOURCE, press: ['source-remove', 'source-remove-confirm'], shows: 'failure' },
+  { name: 'review', scene: 'review', hash: SOURCE, shows: 'review', acts: true },
+  { name: 'restore', hash: '#/settings/backup', shows: 'restore-confirm', steps: (page) => seen(page, 'backup-file').first().getByRole('button').click() },
+  { name: 'passphrase', scene: 'locked', hash: '#/add', shows: 'passphrase', steps: testSource },
+  { name: 'by-hand', hash: '#/search', shows: 'by-hand', steps: copyRefused },
+];
+
+/** Views that are fetched when they are first gone to, and their files: what stands there until they come. */
+const VIEWS = [
+  { name: 'sources', hash: '#/sources', file: 'SourcesView' },
+  { name: 'settings', hash: '#/settings', file: 'SettingsView' },
+  { name: 'add', hash: '#/add', file: 'AddView' },
+  { name: 'history', hash: '#/history', file: 'HistoryView' },
+  { name: 'welcome', hash: '#/welcome', file: 'WelcomeView' },
+];
+
+/** Asks for a connection that needs its password. */
+async function testSource(page) {
+  await seen(page, 'connector-postgres').check({ force: true });
+  await seen(page, 'field-host').fill('db.internal');
+  await seen(page, 'source-test').click();
+}
+
+/** Copies where the clipboard refuses, and so does the older way. */
+async function copyRefused(page) {
+  await seen(page, 'hit').first().waitFor();
+  await page.evaluate(() => {
+    const refuse = () => Promise.reject(new DOMException('refused', 'NotAllowedError'));
+    Object.assign(navigator.clipboard, { write: refuse, writeText: refuse });
+    document.execCommand = () => false;
+  });
+  await page.getByTestId('search').focus();
+  await page.keyboard.press('Control+c');
+}
+
 /** Out of hearing: what was there stays, what was not says why. */
 const LOST = [
   { name: 'home', scene: 'lost', hash: '#/', shows: 'home' },
@@ -67,6 +113,10 @@ export async function states(report, visit, axe) {
   for (const screen of EMPTY) await state(report, visit, axe, 'empty', screen);
   for (const screen of PARTIAL) await state(report, visit, axe, 'partial', screen);
   for (const screen of LOST) await state(report, visit, axe, 'lost', screen);
+  await state(report, visit, axe, 'loading', { name: 'explorer', scene: 'slow:browse', hash: '#/search', shows: 'skeleton' });
+  for (const screen of BROKEN) await state(report, visit, axe, 'failed', screen);
+  for (const screen of ASKING) await state(report, visit, axe, 'asking', screen);
+  for (const view of VIEWS) await state(report, visit, axe, 'awaited', { ...view, hash: '#/', shows: 'skeleton', steps: (page) => withheld(page, view) });
 
   await report.check('a search that fails leaves the explorer and the page beside it alone', () =>
     visit({ name: 'beside', scene: 'broken:search' }, async (page) => {
@@ -78,7 +128,14 @@ export async function states(report, visit, axe) {
   );
 }
 
-/** One state in both themes and both languages: an English day and a Korean night. */
+/** Goes to a view whose file does not come. */
+async function withheld(page, { name, hash, file }) {
+  await page.route(`**/${file}-*.js`, () => {});
+  await page.evaluate((next) => { location.hash = next; }, hash);
+  await page.locator(`[data-testid="skeleton"][data-like="${name}"]`).waitFor();
+}
+
+/** One state in both themes and both languages: an English day and a Korean night, and the pictures of the other two. */
 async function state(report, visit, axe, kind, screen) {
   for (const [theme, language] of [['light', 'en-US'], ['dark', 'ko-KR']]) {
     const name = `${screen.name}-${kind}-${theme}-${language.slice(0, 2)}`;
@@ -86,6 +143,7 @@ async function state(report, visit, axe, kind, screen) {
       visit({ name, theme, language, scene: screen.scene ?? '' }, async (page) => {
         await look(page, screen, name, axe);
         if (screen.acts === true) await seen(page, screen.shows).first().locator('button, a').first().waitFor();
+        await otherTheme(page, theme, `${screen.name}-${kind}-${theme === 'light' ? 'dark' : 'light'}-${language.slice(0, 2)}`);
       }),
     );
   }

@@ -4,6 +4,7 @@
  * Scenes: `` (a company), `empty` (first run), `big` (100,000 tables), `related` (more tables around `crm.customers` than
  * a diagram shows), `broken` (every page fails), `slow`, `lost` (the catalog fell silent after the first answers), `new`
  * (harvested, and nothing looked at yet), `locked` (secrets behind a passphrase), `running` (a harvest under way),
+ * `review` (a harvest waits for a person),
  * `unindexed` (the search index failed), `extreme` (names and tables at the edge of what is allowed), `growing` (3,000
  * tables, and every harvest finds a table and a column that stand before the others).
  * `broken:NAMES` and `slow:NAMES` are so for those commands alone, separated by commas.
@@ -64,6 +65,7 @@ class FakeHost implements Host {
     this.#isEmpty = scene === 'empty';
     if (scene === 'unindexed') this.#index = { state: 'failed', error: { code: 'storage', message: 'the disk is full', remedy: 'free some space on that disk and try again; nothing was lost', details: null } };
     this.#secrets = scene === 'locked' ? 'file_locked' : 'keychain';
+    if (scene === 'review') this.#runs.set('run-2', this.#run('run-2', 'postgres://shop-prod', { state: 'needs_review', step: 'finished', removed: 9, done: '13', expected: '13', ended: hoursAgo(0.1) }));
     if (scene === 'running') this.#runs.set('run-2', this.#run('run-2', 'duckdb://analytics', { done: '15402', expected: '24118', rate: 1210, seconds_left: 9 }));
   }
 
