@@ -16,6 +16,7 @@ import { focus } from './focus.mjs';
 import { firstRun } from './first-run.mjs';
 import { hostile } from './hostile.mjs';
 import { breakIndex, indexFailed } from './index-failed.mjs';
+import { korean } from './korean.mjs';
 import { opening } from './opening.mjs';
 import { withScenes } from './scenes.mjs';
 import { screens } from './screens.mjs';
@@ -53,6 +54,7 @@ const GROUPS = {
   changes: () => withScenes((address) => changes(report, (look, steps) => visit(address(look.scene), look, steps))),
   states: () => withScenes((address) => states(report, (look, steps) => visit(address(look.scene), look, steps), axe)),
   focus: () => withScenes((address) => focus(report, (look, steps) => visit(address(look.scene), look, steps))),
+  korean: () => withScenes((address) => korean(report, (look, steps) => visit(address(look.scene), look, steps))),
   still: () => withScenes((address) => still(report, (look, steps) => visit(address(look.scene), look, steps))),
 };
 
