@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { isCommand } from './keys';
+import { isCommand, isMenuKey, isOfLists } from './keys';
 
 const press = (key: string, held: object = {}) => ({ key, code: '', ctrlKey: true, metaKey: false, shiftKey: false, altKey: false, ...held });
 
@@ -15,4 +15,27 @@ test.each<[string, ReturnType<typeof press>, boolean]>([
   ['alone', press('c', { ctrlKey: false }), false],
 ])('%s', (_, pressed, expected) => {
   expect(isCommand(pressed, 'c')).toBe(expected);
+});
+
+const bare = { ctrlKey: false };
+
+test.each<[string, ReturnType<typeof press>, boolean]>([
+  ['an arrow', press('ArrowDown', bare), true],
+  ['a letter', press('a', bare), true],
+  ['Enter', press('Enter', bare), true],
+  ['Control-Enter', press('Enter'), true],
+  ['Alt-Enter', press('Enter', { ...bare, altKey: true }), false],
+  ['Control-PageDown', press('PageDown'), false],
+  ['Command-PageDown', press('PageDown', { ...bare, metaKey: true }), false],
+  ['Alt-PageDown', press('PageDown', { ...bare, altKey: true }), false],
+])('a list may hear %s: %s', (_, pressed, expected) => {
+  expect(isOfLists(pressed)).toBe(expected);
+});
+
+test.each<[string, ReturnType<typeof press>, boolean]>([
+  ['the menu key', press('ContextMenu', bare), true],
+  ['Shift-F10', press('F10', { ...bare, shiftKey: true }), true],
+  ['F10, which is the window’s', press('F10', bare), false],
+])('%s opens a menu: %s', (_, pressed, expected) => {
+  expect(isMenuKey(pressed)).toBe(expected);
 });

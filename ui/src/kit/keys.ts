@@ -14,6 +14,16 @@ export function isCommand(event: Press, letter: string): boolean {
   return isLetter(event, letter);
 }
 
+/** Whether a list may hear a key. With Control or Alt it is the window's, but for Enter, which opens beside what is open. */
+export function isOfLists({ key, ctrlKey, metaKey, altKey }: Press): boolean {
+  return !altKey && (key === 'Enter' || !(ctrlKey || metaKey));
+}
+
+/** Whether a key opens a menu on what has the keys. */
+export function isMenuKey({ key, shiftKey }: Press): boolean {
+  return key === 'ContextMenu' || (key === 'F10' && shiftKey);
+}
+
 /** Whether a key is this letter (in lower case): by what it types, and where that is another script, by where it lies. */
 export function isLetter({ key, code }: Pick<Press, 'key' | 'code'>, letter: string): boolean {
   const typed = key.toLowerCase();
