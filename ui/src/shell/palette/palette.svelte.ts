@@ -24,7 +24,7 @@ const LIMITS = { recent: 8, recentFound: 3, found: 9, sources: 3, columns: 6, on
 
 export class Palette {
   text = $state('');
-  active = $state(0);
+  #active = $state(0);
   /** The row whose further actions are listed. */
   of = $state.raw<Row | null>(null);
   /** Why what is typed could not be searched for; nothing of the catalog is listed then. */
@@ -32,6 +32,12 @@ export class Palette {
   /** What was typed before the actions were listed. */
   #before = '';
   #hits = $state.raw<readonly Hit[]>([]);
+  /** What those were found for. */
+  #foundFor = '';
+  /** The person went to a row since they typed. */
+  #hasMoved = false;
+  /** What is to be done with the first row, once it is known. */
+  #intended: ((row: Row) => void) | undefined;
   #turn = 0;
   readonly #atHand: AtHand;
   readonly #call: typeof callHost;
@@ -47,19 +53,55 @@ export class Palette {
   /** Whether something else can be done with the active row. */
   readonly hasActions: boolean = $derived.by(() => this.of === null && (this.current?.further().length ?? 0) > 0);
 
+  /** The number of the row a person is at. */
+  get active(): number {
+    return this.#active;
+  }
+
+  set active(index: number) {
+    this.#active = index;
+    this.#hasMoved = true;
+  }
+
   get current(): Row | undefined {
     return this.rows[this.active];
   }
 
   type(text: string): void {
     this.text = text;
-    this.active = 0;
+    this.#toFirst();
     if (this.of === null) void this.#ask();
   }
 
   /** Searches once more for what is typed. */
   again(): void {
     void this.#ask();
+  }
+
+  /**
+   * Does something with the active row. While an answer that is on its way could put another row first it waits for
+   * that, unless the person went to one of the rows that are there. Typing on takes it back.
+   */
+  decide(act: (row: Row) => void): void {
+    if (this.#isFirstOpen && !this.#hasMoved) this.#intended = act;
+    else if (this.current !== undefined) act(this.current);
+  }
+
+  /** Nobody looks at it any more. */
+  leave(): void {
+    this.#intended = undefined;
+  }
+
+  /** What is matched here and stands before all that is found is first already. */
+  get #isFirstOpen(): boolean {
+    const first = this.current?.section;
+    return this.of === null && first !== 'recent' && first !== 'sources' && this.#foundFor !== queryOf(this.text);
+  }
+
+  #toFirst(): void {
+    this.#active = 0;
+    this.#hasMoved = false;
+    this.#intended = undefined;
   }
 
   move(by: number): void {
@@ -78,7 +120,7 @@ export class Palette {
     this.of = row;
     this.#before = this.text;
     this.text = '';
-    this.active = 0;
+    this.#toFirst();
     return true;
   }
 
@@ -116,24 +158,41 @@ export class Palette {
 
   async #ask(): Promise<void> {
     const turn = ++this.#turn;
-    const text = this.text.trim();
-    if (text === '' || text.startsWith('>')) {
+    const query = queryOf(this.text);
+    if (query === '') {
+      this.#hits = [];
+      this.#foundFor = '';
       this.failure = undefined;
       return;
     }
-    const query = text.startsWith('@') ? text.slice(1) : text;
     try {
       const page = await this.#call('search', { query, filters: [], limit: LIMITS.onlyColumns, offset: 0, facets: false, lane: 'palette', turn });
       if (turn !== this.#turn) return;
       this.#hits = page.hits;
       this.failure = undefined;
+      this.#foundFor = query;
+      this.#fulfil();
     } catch (thrown) {
       // Commands go on working.
       if (turn !== this.#turn) return;
       this.#hits = [];
       this.failure = failureOf(thrown);
+      this.#foundFor = query;
+      this.#intended = undefined;
     }
   }
+
+  #fulfil(): void {
+    const act = this.#intended;
+    this.#intended = undefined;
+    if (this.current !== undefined) act?.(this.current);
+  }
+}
+
+/** What of a text is searched for; nothing where commands are asked for. */
+function queryOf(text: string): string {
+  const typed = text.trim();
+  return typed.startsWith('>') ? '' : typed.replace(/^@\s*/, '');
 }
 
 function rowsOf(text: string, targets: readonly RowTarget[], limit: number): Row[] {

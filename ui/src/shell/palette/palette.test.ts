@@ -122,6 +122,45 @@ describe('the palette', () => {
     expect(box.rows.some(({ label }) => label === 'orphans')).toBe(false);
   });
 
+  test('Enter waits for what is typed to be found, and takes the first of it', async () => {
+    const { box, answers } = palette('z');
+    await answers[0]?.([hit('zebras')]);
+    await expect.poll(() => box.current?.label).toBe('zebras');
+    box.type('zo');
+    const run = vi.fn<(label: string) => void>();
+    const enter = () => box.decide(({ label }) => run(label));
+    enter();
+    expect(run, 'that row was found for something else').not.toHaveBeenCalled();
+    await answers[1]?.([hit('zones')]);
+    await expect.poll(() => run.mock.calls).toEqual([['zones']]);
+
+    box.type('zon');
+    box.move(1);
+    box.move(-1);
+    enter();
+    expect(run, 'that row was gone to').toHaveBeenCalledTimes(2);
+  });
+
+  test.each<[string, (box: Palette) => void]>([
+    ['typing on', (box) => box.type('zebra')],
+    ['closing it', (box) => box.leave()],
+  ])('Enter is taken back by %s', async (_, act) => {
+    const { box, answers } = palette('zeb');
+    const run = vi.fn();
+    box.decide(run);
+    act(box);
+    for (const answer of answers) await answer([hit('zebras')]);
+    await new Promise((settled) => setTimeout(settled));
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  test.each([['ord', 'orders'], ['shop', 'shop-prod'], ['> settings', 'Open settings']])('Enter takes at once what is first whatever is found: %s', (text, label) => {
+    const run = vi.fn<(label: string) => void>();
+    const { box } = palette(text);
+    box.decide((row) => run(row.label));
+    expect(run.mock.calls).toEqual([[label]]);
+  });
+
   test('says why nothing could be searched for, and forgets it once something could', async () => {
     let refuses = true;
     const search = () => (refuses ? Promise.reject(new CallError(DAMAGED)) : Promise.resolve({ hits: [hit('zebras')], total: 1 }));

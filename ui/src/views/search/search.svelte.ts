@@ -55,6 +55,12 @@ export class SearchController {
   #isKnown = false;
   #sight: readonly [first: number, last: number] = [0, 0];
   #turn = 0;
+  /** The question whose answer is there. */
+  #answeredTo: { query: string; filters: readonly Filter[] } | undefined;
+  /** The person went to a hit since they asked. */
+  #hasMoved = false;
+  /** What is to be done with the first hit, once it is there. */
+  #intended: ((hit: Hit) => void) | undefined;
   /** Asked for, and not shown yet. */
   #begun = false;
   #isShown = false;
@@ -84,6 +90,7 @@ export class SearchController {
     this.#active = index;
     this.#key = this.hits[index]?.key;
     this.#isAwaited = false;
+    this.#hasMoved = true;
     this.steps += 1;
   }
 
@@ -139,6 +146,19 @@ export class SearchController {
     this.active = Math.max(0, Math.min(this.count - 1, this.active + by));
   }
 
+  /**
+   * Does something with the active hit. While the hits are still those of another question it waits for the answer, and
+   * for the first of it, unless the person went to one of those that are there. Asking for others takes it back.
+   */
+  decide(act: (hit: Hit) => void): void {
+    if (this.#isBehind && !this.#hasMoved) this.#intended = act;
+    else if (this.current !== undefined) act(this.current);
+  }
+
+  get #isBehind(): boolean {
+    return this.#answeredTo?.query !== this.query || this.#answeredTo.filters !== this.filters;
+  }
+
   /** Asks the box to take the keys, as it is. */
   callBox(): void {
     this.called += 1;
@@ -153,6 +173,7 @@ export class SearchController {
 
   hidden(): void {
     this.#isShown = false;
+    this.#intended = undefined;
   }
 
   /** Answers went out of date. Those that nobody sees are asked for when they are shown. */
@@ -186,6 +207,8 @@ export class SearchController {
   /** Another question: from its first hit on. */
   #anew(): void {
     this.active = 0;
+    this.#hasMoved = false;
+    this.#intended = undefined;
     this.#key = undefined;
     this.#isKnown = false;
   }
@@ -207,6 +230,7 @@ export class SearchController {
 
   async #ask(): Promise<void> {
     const turn = ++this.#turn;
+    const { query, filters } = this;
     // What is read is found again only among what came: hits further down that are in sight come with the first ones.
     const further = this.#isKnown ? pagesIn(this.#sight).filter((page) => page > 0 && page * PAGE < this.count) : [];
     try {
@@ -229,6 +253,14 @@ export class SearchController {
       this.error = failureOf(thrown);
     }
     this.answered = true;
+    this.#answeredTo = { query, filters };
+    if (!this.#isBehind) this.#fulfil();
+  }
+
+  #fulfil(): void {
+    const act = this.#intended;
+    this.#intended = undefined;
+    if (this.error === undefined && this.current !== undefined) act?.(this.current);
   }
 
   async #page(page: number): Promise<void> {

@@ -247,3 +247,64 @@ describe('paging', () => {
     expect(search.active).toBe(0);
   });
 });
+
+describe('Enter', () => {
+  /** What `o` found is on the screen, and more was typed. */
+  async function behind() {
+    const { search, asked, paint } = stage();
+    search.shown();
+    search.type('o');
+    paint();
+    await asked.at(-1)?.answer({ hits: [hit('o1'), hit('o2')], total: 2 });
+    paint();
+    search.type('ord');
+    const opened: string[] = [];
+    const enter = () => search.decide(({ key }) => opened.push(key));
+    return { search, paint, opened, enter, answer: asked.at(-1)?.answer, fail: asked.at(-1)?.fail };
+  }
+
+  test('opens the first hit of what is typed, not of what was typed before', async () => {
+    const { opened, enter, answer } = await behind();
+    enter();
+    expect(opened, 'those hits are of an older question').toEqual([]);
+    await answer?.({ hits: [hit('ord1')], total: 1 });
+    expect(opened).toEqual(['ord1']);
+    enter();
+    expect(opened).toEqual(['ord1', 'ord1']);
+  });
+
+  test('opens the hit a person went to, of those that are there', async () => {
+    const { search, opened, enter, answer } = await behind();
+    search.move(1);
+    enter();
+    expect(opened).toEqual(['o2']);
+    await answer?.({ hits: [hit('ord1')], total: 1 });
+    expect(opened).toEqual(['o2']);
+  });
+
+  test.each<[string, (made: Awaited<ReturnType<typeof behind>>) => unknown]>([
+    ['typing on', ({ search }) => search.type('orde')],
+    ['leaving', ({ search }) => search.hidden()],
+    ['a failure', ({ fail }) => fail?.(new Error('no'))],
+    ['finding nothing', ({ answer }) => answer?.({ hits: [], total: 0 })],
+  ])('is taken back by %s', async (_, act) => {
+    const made = await behind();
+    made.enter();
+    await act(made);
+    await made.answer?.({ hits: [hit('ord1')], total: 1 });
+    expect(made.opened).toEqual([]);
+  });
+
+  test('waits for the last letter of several in one frame', async () => {
+    const { search, asked, paint } = stage();
+    const opened: string[] = [];
+    search.shown();
+    for (const text of ['o', 'or']) search.type(text);
+    search.decide(({ key }) => opened.push(key));
+    await asked[0]?.answer({ hits: [hit('all')], total: 1 });
+    expect(opened).toEqual([]);
+    paint();
+    await asked[1]?.answer({ hits: [hit('or')], total: 1 });
+    expect(opened).toEqual(['or']);
+  });
+});
