@@ -113,6 +113,12 @@ export class Palette {
     else this.active = Math.max(0, Math.min(last, next));
   }
 
+  /** Lists the commands alone. */
+  commands(): void {
+    this.of = null;
+    this.type('>');
+  }
+
   /** Lists what else can be done with the active row. Returns whether there is anything. */
   actions(): boolean {
     const row = this.current;

@@ -144,6 +144,7 @@ describe('the palette', () => {
   test.each<[string, (box: Palette) => void]>([
     ['typing on', (box) => box.type('zebra')],
     ['closing it', (box) => box.leave()],
+    ['going to the commands', (box) => box.commands()],
   ])('Enter is taken back by %s', async (_, act) => {
     const { box, answers } = palette('zeb');
     const run = vi.fn();
@@ -159,6 +160,13 @@ describe('the palette', () => {
     const { box } = palette(text);
     box.decide((row) => run(row.label));
     expect(run.mock.calls).toEqual([[label]]);
+  });
+
+  test('goes to the commands from wherever it is', () => {
+    const { box } = palette();
+    box.actions();
+    box.commands();
+    expect([box.of, box.text, sections(box)]).toEqual([null, '>', ['commands']]);
   });
 
   test('says why nothing could be searched for, and forgets it once something could', async () => {
