@@ -14,6 +14,7 @@ import { changes } from './changes.mjs';
 import { flows } from './flows.mjs';
 import { focus } from './focus.mjs';
 import { firstRun } from './first-run.mjs';
+import { frame } from './frame.mjs';
 import { hostile } from './hostile.mjs';
 import { breakIndex, indexFailed } from './index-failed.mjs';
 import { korean } from './korean.mjs';
@@ -44,6 +45,7 @@ const GROUPS = {
       await flows(report, visit, catalog);
       await backup(report, visit, catalog);
       await workspace(report, visit, catalog);
+      await frame(report, visit, catalog);
       await screens(report, visit, catalog, axe);
       await opening(report, visit, axe);
     }),
