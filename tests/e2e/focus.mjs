@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 
 import { goTo, seen } from './page.mjs';
-import { PAGES } from './pages.mjs';
+import { entity, PAGES, SHOP } from './pages.mjs';
 
 const FIRST_RUN = { name: 'first run', scene: 'empty', hash: '#/', shows: 'first-run-sample' };
 const THEMES = ['light', 'dark'];
@@ -46,6 +46,22 @@ async function afterClicks(report, visit) {
       await hits.nth(2).and(page.locator('[aria-selected="true"]')).waitFor();
       await page.keyboard.press('Enter');
       await seen(page, 'entity-title').waitFor();
+    }),
+  );
+
+  await report.check('what lies over a page keeps the keys that are meant for the page', () =>
+    visit({ name: 'focus-over', scene: '' }, async (page) => {
+      await goTo(page, entity(`${SHOP}/sales/orders`));
+      await seen(page, 'columns').waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('palette-input').and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('cust');
+      assert.equal(await page.getByTestId('palette-input').inputValue(), 'cust');
+      assert.equal(await seen(page, 'column-filter').inputValue(), '');
+      // The first takes back what was typed.
+      for (const key of ['Escape', 'Escape', 'Control+f']) await page.keyboard.press(key);
+      await seen(page, 'column-filter').and(page.locator(':focus')).waitFor();
     }),
   );
 

@@ -7,7 +7,7 @@ import { host } from '../data/call';
 import type { NativeMenu, NativeWord } from '../host/host';
 import { t } from '../i18n/index.svelte';
 import { desk } from '../verbs/desk';
-import { isBlocked, isChoosing } from '../verbs/keys';
+import { isBlocked, isChoosing } from '../kit/asked';
 import { runVerb, VERBS } from '../verbs/list';
 import { acceleratorOf, programMenus } from '../verbs/menus';
 import { overlay } from './overlay.svelte';

@@ -1,6 +1,7 @@
 /** From a pressed key to the verb it stands for, on the page that is on the screen. */
 
 import { host } from '../data/call';
+import { isBlocked, isChoosing } from '../kit/asked';
 import { isMac } from '../kit/keys';
 import { chordText, matches, parseChord, type Chord, type KeyPress } from './chord';
 import { desk } from './desk';
@@ -9,11 +10,6 @@ import type { Verb } from './verb';
 
 /** Chords a browser keeps for itself; a page never hears them. */
 const KEPT_BY_BROWSERS: readonly string[] = ['Mod+W', 'Mod+T', 'Mod+N', 'Mod+Shift+T', 'Mod+Shift+N', 'Mod+Shift+W', 'Mod+PageDown', 'Mod+PageUp'];
-
-/** What has to be answered before anything else is done. */
-const QUESTION = '[role="dialog"][data-state="open"], dialog[open]';
-/** What keeps the keys while something in it is chosen. */
-const CHOICE = '[role="menu"][data-state="open"], [data-popover-content][data-state="open"]';
 
 const parsed = new Map<string, Chord>();
 
@@ -34,16 +30,6 @@ export function keysOf(verb: Verb): readonly string[] {
 export function keyText(verb: Verb): string {
   const [first] = keysOf(verb);
   return first === undefined ? '' : chordText(first, isMac);
-}
-
-/** Whether something has to be answered before anything else is done. */
-export function isBlocked(): boolean {
-  return document.querySelector(QUESTION) !== null;
-}
-
-/** Whether something open keeps the keys while a person chooses in it. */
-export function isChoosing(): boolean {
-  return document.querySelector(CHOICE) !== null;
 }
 
 /** Runs the verb a key stands for; returns whether there was one. */
