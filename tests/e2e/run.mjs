@@ -11,6 +11,7 @@ import { Catalog, required } from '../pulk.mjs';
 import { Report } from '../tap.mjs';
 import { backup } from './backup.mjs';
 import { changes } from './changes.mjs';
+import { failures } from './failures.mjs';
 import { flows } from './flows.mjs';
 import { focus } from './focus.mjs';
 import { firstRun } from './first-run.mjs';
@@ -55,6 +56,7 @@ const GROUPS = {
   texts: () => texts(report, visit),
   changes: () => withScenes((address) => changes(report, (look, steps) => visit(address(look.scene), look, steps))),
   states: () => withScenes((address) => states(report, (look, steps) => visit(address(look.scene), look, steps), axe)),
+  failures: () => withScenes((address) => failures(report, (look, steps) => visit(address(look.scene ?? ''), look, steps), axe)),
   focus: () => withScenes((address) => focus(report, (look, steps) => visit(address(look.scene), look, steps))),
   korean: () => withScenes((address) => korean(report, (look, steps) => visit(address(look.scene), look, steps))),
   still: () => withScenes((address) => still(report, (look, steps) => visit(address(look.scene), look, steps))),

@@ -538,6 +538,8 @@ export const en = {
   'news.changedMany': '{{n}} {{what}} changed',
   'news.removed': '−{{n}} {{what}}',
 
+  'notice.failures': 'Failures',
+
   'offline.body': 'Everything here is read from this computer. Last harvest: {{when}}',
   'offline.copy': 'Offline copy · {{age}}',
   'offline.lost': 'No answer',

@@ -524,6 +524,8 @@ export const ko = {
   'news.changedMany': '{{what}} {{n}}건 변경',
   'news.removed': '{{what}} −{{n}}',
 
+  'notice.failures': '실패한 작업',
+
   'offline.body': '여기 보이는 것은 모두 이 컴퓨터에서 읽습니다. 마지막 수집: {{when}}',
   'offline.copy': '오프라인 사본 · {{age}}',
   'offline.lost': '응답 없음',

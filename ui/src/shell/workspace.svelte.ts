@@ -9,7 +9,6 @@ import { tableKey } from '../data/key';
 import { live, tell } from '../data/live.svelte';
 import type { Place } from '../data/place';
 import { shelf } from '../data/shelf.svelte';
-import { inShort } from '../i18n/said';
 import { notices } from '../kit/notices.svelte';
 import type { MenuAnchor } from '../kit/menu';
 import { left, right } from '../kit/panes.svelte';
@@ -201,7 +200,7 @@ export class Workspace implements Desk {
       for (const one of sources) if (source === null || one.key === source) await harvestOne(one.key, one.name);
       tell(['runs']);
     } catch (thrown) {
-      notices.say(inShort(failureOf(thrown)));
+      notices.fail(failureOf(thrown));
     }
   }
 }
@@ -211,6 +210,6 @@ async function harvestOne(source: string, name: string): Promise<void> {
     live.note(await call('harvest', { ask: 'start', source, accept_removals: false }));
   } catch (thrown) {
     const failure = failureOf(thrown);
-    if (failure.code !== 'busy') notices.say(`${name}: ${inShort(failure)}`);
+    if (failure.code !== 'busy') notices.fail(failure, name);
   }
 }

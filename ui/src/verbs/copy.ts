@@ -3,7 +3,6 @@
 import type { ScriptName } from '../api';
 import { call, failureOf } from '../data/call';
 import { t } from '../i18n/index.svelte';
-import { inShort } from '../i18n/said';
 import { copy } from '../kit/clipboard';
 import { notices } from '../kit/notices.svelte';
 
@@ -12,6 +11,6 @@ export async function copyScript(key: string, form: ScriptName, columns: readonl
     const text = call('script', { key, script: form, columns: [...columns] }).then((script) => script.text);
     await copy(text, form === 'name' || form === 'qualified_name' ? text : t(`script.${form}`));
   } catch (thrown) {
-    notices.say(inShort(failureOf(thrown)));
+    notices.fail(failureOf(thrown));
   }
 }

@@ -3,10 +3,11 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { useHost, type Host } from '../data/call';
 import { en } from '../i18n/en';
 import { ko } from '../i18n/ko';
+import { notices } from '../kit/notices.svelte';
 import type { KeyPress } from './chord';
 import { useDesk, type Desk } from './desk';
 import { verbOf } from './keys';
-import { VERBS } from './list';
+import { runVerb, VERBS } from './list';
 import type { Subject } from './verb';
 
 const TABLE: Subject = { is: 'entity', key: 'pg://h/shop/orders', name: 'orders', kind: 'table' };
@@ -22,6 +23,15 @@ beforeAll(() => {
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
 
 describe('verbs', () => {
+  test.each(['star', 'copyDdl'] as const)('leave a failure there to be read when %s fails', async (id) => {
+    notices.failures.forEach((one) => notices.dismiss(one.id));
+    subject = TABLE;
+    starred = false;
+    runVerb(id, TABLE);
+    await expect.poll(() => notices.failures.map(({ error }) => error.details)).toEqual(['Error: nobody asks']);
+    expect(notices.message).toBe('');
+  });
+
   test('are each there once, with a label in both languages', () => {
     const ids = VERBS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

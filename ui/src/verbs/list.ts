@@ -9,7 +9,6 @@ import { tell } from '../data/live.svelte';
 import { go, hrefOf, identityOf, type EntityTab } from '../data/place';
 import { TEXT_SIZES } from '../data/settings';
 import type { EntityKind, ScriptName, ShelfEdit, Theme } from '../api';
-import { inShort } from '../i18n/said';
 import { locale } from '../i18n/index.svelte';
 import { notices } from '../kit/notices.svelte';
 import { copyScript } from './copy';
@@ -41,7 +40,7 @@ async function edit(change: ShelfEdit): Promise<void> {
     await call('edit_shelf', change);
     tell(['annotations']);
   } catch (thrown) {
-    notices.say(inShort(failureOf(thrown)));
+    notices.fail(failureOf(thrown));
   }
 }
 
@@ -74,7 +73,7 @@ async function openWindow(subject: Subject): Promise<void> {
   try {
     await host().openWindow?.(key === null ? hrefOf({ view: 'home' }) : hrefOf({ view: 'entity', key, tab: null }));
   } catch (thrown) {
-    notices.say(inShort(failureOf(thrown)));
+    notices.fail(failureOf(thrown));
   }
 }
 
