@@ -131,7 +131,7 @@ describe('what is new', () => {
     [['type_changed'], 'type changed', '타입 변경'],
     [['comment_changed', 'type_changed', 'type_changed'], '2 types changed, comment changed', '타입 2건 변경, 주석 변경'],
     [['constraint_changed', 'constraint_added'], '+1 constraint, constraint changed', '제약 조건 +1, 제약 조건 변경'],
-    [['entity_removed'], 'gone', '사라짐'],
+    [['entity_removed'], 'gone', '삭제됨'],
   ])('of %j is said in words', async (kinds, english, korean) => {
     const one = entity('db/s', 't', kinds.map((kind) => change(kind)));
     expect(newsOf(one).join(', ')).toBe(english);
