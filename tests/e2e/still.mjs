@@ -81,8 +81,8 @@ async function growing(report, visit) {
           await settled(page);
           const frame = await list.boundingBox();
           const [, second] = await inSight(list, row);
-          // Beside the name, which may be a link.
-          await page.mouse.click(frame.x + frame.width - 40, frame.y + second.top + 8);
+          // Between the name and the keys, which may be links.
+          await page.mouse.click(frame.x + frame.width * 0.6, frame.y + second.top + 8);
           await settled(page);
           const read = await inSight(list, row);
           const rows = await countOf(list, row);
