@@ -71,7 +71,7 @@ fn column_view(column: &Column, relation: Option<&Relation>, known: &dyn Fn(&Ent
         references: constraints.iter().find_map(|constraint| target(constraint, &column.name, known)),
         unique: constraints.iter().any(
             |constraint| matches!(constraint, Constraint::Unique { columns, .. } if *columns == [column.name.as_str()]),
-        ) || indexes.iter().any(|index| index.unique && index.columns == [column.name.as_str()]),
+        ) || indexes.iter().any(|index| keeps_unique(index, &column.name)),
         indexed: indexes.iter().any(|index| index.columns.first() == Some(&column.name)),
         identity: column.identity.map(|identity| match identity {
             Identity::Always => "always".to_owned(),
@@ -83,6 +83,12 @@ fn column_view(column: &Column, relation: Option<&Relation>, known: &dyn Fn(&Ent
         detail: column.detail.as_ref().map(detail).unwrap_or_default(),
         fields: column.fields.iter().map(|field| column_view(field, None, known)).collect(),
     }
+}
+
+/// Whether an index lets no value of this column occur twice: the rows a condition leaves out may repeat it, and so may
+/// those of an index its engine could not finish.
+fn keeps_unique(index: &Index, name: &str) -> bool {
+    index.unique && index.predicate.is_none() && !index.invalid && index.columns == [name]
 }
 
 fn key_place(constraint: &Constraint, name: &str) -> Option<u32> {
@@ -169,4 +175,28 @@ fn detail(detail: &TypeDetail) -> Vec<Property> {
 
 fn properties(properties: &std::collections::BTreeMap<String, String>) -> Vec<Property> {
     properties.iter().map(|(name, value)| Property { name: name.clone(), value: value.clone() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_unique_where_an_index_says_so_of_every_row() {
+        let index = Index { columns: vec!["customer_id".to_owned()], unique: true, ..Index::default() };
+        let check = |index: &Index, unique: bool| {
+            let relation = Relation {
+                columns: vec![Column { name: "customer_id".to_owned(), ..Column::default() }],
+                indexes: vec![index.clone()],
+                ..Relation::default()
+            };
+            assert_eq!(relation_view(&relation, &|_| true).columns[0].unique, unique, "{index:?}");
+        };
+        check(&index, true);
+        // One cart for each customer, and as many orders as they like.
+        check(&Index { predicate: Some("status = 'cart'".to_owned()), ..index.clone() }, false);
+        check(&Index { invalid: true, ..index.clone() }, false);
+        check(&Index { unique: false, ..index.clone() }, false);
+        check(&Index { columns: vec!["customer_id".to_owned(), "id".to_owned()], ..index }, false);
+    }
 }
