@@ -14,6 +14,7 @@ mod databases;
 mod dependencies;
 mod discover;
 mod environment;
+mod history;
 mod house;
 mod interface;
 mod keychain;

@@ -587,7 +587,27 @@ to: Int64 | null,
  */
 before: Int64 | null, 
 /**
- * At most 200 revisions; each lists at most 200 entities.
+ * This revision alone.
+ */
+revision: Int64 | null, 
+/**
+ * Continue after this entity: in a comparison, or in the one revision asked for.
+ */
+after: string | null, 
+/**
+ * Only entities that fared so; empty for all.
+ */
+signs: Array<ChangeSign>, 
+/**
+ * Only entities of these kinds; empty for all.
+ */
+kinds: Array<EntityKind>, 
+/**
+ * Entities that each revision lists at most: up to 1,000; absent for 200.
+ */
+entities: number | null, 
+/**
+ * At most 200 revisions. Those that hold nothing of what is asked for are passed over.
  */
 limit: number, };
 
@@ -597,15 +617,39 @@ export type HistoryPage = {
  */
 revisions: Array<RevisionView>, more: boolean, };
 
+export type ChangeSign = "added" | "changed" | "removed";
+
 export type RevisionView = { revision: Int64, 
 /**
  * RFC 3339.
  */
-at: string, source: SourceRef | null, added: number, changed: number, removed: number, 
+at: string, 
 /**
- * At most 200.
+ * Absent where a comparison is of every source.
  */
-entities: Array<EntityChange>, };
+source: SourceRef | null, 
+/**
+ * Entities of all that was asked for, listed or not.
+ */
+added: number, changed: number, removed: number, 
+/**
+ * As many as asked for. What is left out is listed by asking for what comes after the last one.
+ */
+entities: Array<EntityChange>, 
+/**
+ * What the listed entities lie in, in the order they come.
+ */
+places: Array<PlaceChanges>, };
+
+export type PlaceChanges = { source: SourceRef, 
+/**
+ * Names below the source, as of the entities in it.
+ */
+path: Array<string>, 
+/**
+ * Entities of all that was asked for, listed or not.
+ */
+added: number, changed: number, removed: number, };
 
 export type EntityChange = { key: string, name: string, path: Array<string>, kind: EntityKind, changes: Array<ChangeView>, };
 

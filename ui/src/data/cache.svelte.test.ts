@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { beforeEach, expect, test } from 'vitest';
 
+import type { HistoryRequest } from '../api';
 import type { Host } from '../host/host';
 import { ask, clearCache, drop, watch, type Answer } from './cache.svelte';
 import { CallError, useHost } from './call';
@@ -26,10 +27,12 @@ beforeEach(() => {
 });
 
 /** Watches a request while `body` runs. */
+const ONE: HistoryRequest = { key: 'a', from: null, to: null, before: null, revision: null, after: null, signs: [], kinds: [], entities: null, limit: 1 };
+
 async function watching(body: (answer: Answer<'history'>) => Promise<void>): Promise<void> {
   let answer: Answer<'history'> | undefined;
   const stop = $effect.root(() => {
-    answer = watch('history', () => ({ key: 'a', from: null, to: null, before: null, limit: 1 }));
+    answer = watch('history', () => (ONE));
   });
   flushSync();
   if (answer === undefined) throw new Error('effects do not run here');
@@ -51,7 +54,7 @@ test('an answer is asked for once and kept', async () => {
 
 test('what was asked for ahead is not asked for again by who watches it', async () => {
   for (const rest of ['pending', 'answered']) {
-    ask('history', { key: 'a', from: null, to: null, before: null, limit: 1 });
+    ask('history', ONE);
     if (rest === 'answered') await settle();
     await watching(async (answer) => {
       await settle();

@@ -167,7 +167,7 @@ class FakeHost implements Host {
     const sources = this.#isEmpty ? [] : SOURCES.map((source): SourceView => ({
       key: source.key, name: source.name, connector: source.connector, title: source.title, address: source.address, has_secret: source.connector === 'postgres', environment: this.#environments.get(source.key) ?? null,
       tables: this.#catalog.tablesOf(source.key), columns: String(this.#catalog.tablesOf(source.key) * 9), harvested: hoursAgo(source.harvested),
-      runs: [...[...this.#runs.values()].filter((run) => run.source === source.key), this.#run(`old-${source.key}`, source.key, source.connector === 'duckdb' ? { ...ENDED, state: 'partial' } : ENDED)],
+      runs: [...[...this.#runs.values()].filter((run) => run.source === source.key), this.#run(`old-${source.key}`, source.key, source.connector === 'duckdb' ? { ...ENDED, state: 'partial', changed: 1, revision: '13' } : source.connector === 'files' ? { ...ENDED, changed: 0, revision: null } : ENDED)],
       issues: source.connector === 'duckdb' ? [{ kind: 'denied', at: 'analytics/main/hr', message: 'permission denied for schema hr', remedy: 'Ask its owner for: GRANT USAGE ON SCHEMA hr TO analyst' }, { kind: 'timed_out', at: 'analytics/main/raw', message: 'reading the columns took longer than 30 s', remedy: null }] : [],
       statements: STATEMENTS,
     }));
@@ -235,7 +235,7 @@ const DISCOVERED: DiscoverView = {
   looked: ['~/.pg_service.conf', '~/.pgpass', '~/.dbt/profiles.yml', '~/Downloads', '~/Documents', '~/Desktop'],
 };
 
-const ENDED: Partial<RunView> = { state: 'done', step: 'finished', added: 4, changed: 2, removed: 1, unchanged: 77, done: '84', expected: '84', started: hoursAgo(0.21), ended: hoursAgo(0.2), revision: '14' };
+const ENDED: Partial<RunView> = { state: 'done', step: 'finished', added: 0, changed: 3, removed: 0, unchanged: 77, done: '84', expected: '84', started: hoursAgo(0.21), ended: hoursAgo(0.2), revision: '14' };
 
 const STATEMENTS: StatementView[] = [
   { purpose: 'statement.session', text: "SET default_transaction_read_only = on; SET statement_timeout = '30s'; SET application_name = 'pulk'" },

@@ -60,7 +60,7 @@ export class FakeShelf {
   }
 
   #changes(): EntityChange[] {
-    const { revisions } = history(this.catalog, { key: null, from: null, to: null, before: null, limit: 3 });
+    const { revisions } = history(this.catalog, { key: 'postgres://shop-prod', from: null, to: null, before: null, revision: null, after: null, signs: [], kinds: [], entities: null, limit: 3 });
     return revisions.filter((revision) => revision.changed > 0).flatMap((revision) => revision.entities).filter((one, at, all) => all.findIndex(({ key }) => key === one.key) === at);
   }
 

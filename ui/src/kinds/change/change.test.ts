@@ -1,10 +1,11 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 
-import type { ChangeName, ChangeView, EntityChange, RevisionView } from '../../api';
+import type { ChangeName, ChangeView, EntityChange, PlaceChanges, RevisionView, SourceRef } from '../../api';
+import { sourceKey } from '../../data/key';
 import { speak, startLanguage } from '../../i18n/index.svelte';
 import { markdownOf } from './markdown';
-import { EVERYTHING, rowsOf, type ChangeRow, type Filter } from './rows';
-import { aspectOf, isLong, linesChanged, newsOf } from './sentence';
+import { joined, rowsOf, type ChangeRow } from './rows';
+import { aspectOf, entitySign, isLong, linesChanged, newsOf } from './sentence';
 
 beforeAll(() => startLanguage('en'));
 
@@ -12,17 +13,38 @@ function change(kind: ChangeName, part = '', before: string | null = null, after
   return { kind, part, before, after };
 }
 
-function entity(path: string, name: string, changes: ChangeView[], kind: EntityChange['kind'] = 'table'): EntityChange {
-  return { key: `pg://a/${path}/${name}`, name, path: path === '' ? [] : path.split('/'), kind, changes };
+function entity(path: string, name: string, changes: ChangeView[], kind: EntityChange['kind'] = 'table', source = 'pg://a'): EntityChange {
+  return { key: `${source}/${path}/${name}`, name, path: path === '' ? [] : path.split('/'), kind, changes };
+}
+
+const SOURCES: Record<string, SourceRef> = {
+  'pg://a': { key: 'pg://a', name: 'shop', connector: 'postgres' },
+  'pg://b': { key: 'pg://b', name: 'branch `2`', connector: 'postgres' },
+};
+
+/** What entities lie in, each counted `times` times over: more of them than are listed. */
+function placesOf(entities: readonly EntityChange[], times = 1): PlaceChanges[] {
+  const places = new Map<string, PlaceChanges>();
+  for (const one of entities) {
+    const source = SOURCES[sourceKey(one.key)] ?? { key: '', name: '', connector: '' };
+    const id = JSON.stringify([source.key, one.path]);
+    const place = places.get(id) ?? { source, path: one.path, added: 0, changed: 0, removed: 0 };
+    place[entitySign(one)] += times;
+    places.set(id, place);
+  }
+  return [...places.values()];
 }
 
 function revision(number: string, entities: EntityChange[], more: Partial<RevisionView> = {}): RevisionView {
-  return { revision: number, at: '2026-11-23T09:00:00Z', source: { key: 'pg://a', name: 'shop', connector: 'postgres' }, added: 0, changed: entities.length, removed: 0, entities, ...more };
+  return { revision: number, at: '2026-11-23T09:00:00Z', source: SOURCES['pg://a'] ?? null, added: 0, changed: entities.length, removed: 0, entities, places: placesOf(entities), ...more };
 }
 
 const TYPE = change('type_changed', 'total', 'numeric(10,2)', 'numeric(12,2)');
 const SMALL = revision('2', [entity('db/sales', 'orders', [TYPE]), entity('db/crm', 'fax', [change('entity_removed')]), entity('db/sales', 'daily', [change('column_added', 'a')], 'view')]);
-const FIRST = revision('1', Array.from({ length: 200 }, (_, at) => entity(`db/s${at % 3}`, `t${at}`, [change('entity_added')])), { added: 20_000, changed: 0 });
+const NEW = (schema: string, at: number) => entity(`db/${schema}`, `t${at}`, [change('entity_added')]);
+/** 200 of the 20,000 tables of two schemas: the first is listed whole, the second is not. */
+const LISTED = Array.from({ length: 200 }, (_, at) => NEW(at < 150 ? 's0' : 's1', at));
+const FIRST = revision('1', LISTED, { added: 20_000, changed: 0, places: placesOf(LISTED).map((place) => ({ ...place, added: place.path[1] === 's0' ? 150 : 5_000 })) });
 const BARE = revision('4', [entity('', 'orders', [TYPE]), entity('db/crm', 'fax', [change('entity_removed')])]);
 
 /** A row as a word: what it is and what it is about. */
@@ -31,44 +53,56 @@ function word(row: ChangeRow): string {
     case 'revision':
       return `r${row.revision.revision}`;
     case 'place':
-      return `${row.path.join('.')} +${row.counts.added} ~${row.counts.changed} -${row.counts.removed}`;
+      return `${[...(row.source === null ? [] : [`${row.source.name}:`]), row.path.join('.')].join(' ')} +${row.counts.added} ~${row.counts.changed} -${row.counts.removed}`;
     case 'entity':
       return `${'  '.repeat(row.depth - 1)}${row.entity.name}`;
     case 'change':
       return `${'  '.repeat(row.depth - 1)}${row.change.kind}`;
     case 'rest':
-      return `rest ${row.count}`;
+      return `${'  '.repeat(row.depth - 1)}rest ${row.count}`;
   }
 }
 
-const only = (more: Partial<Filter>): Filter => ({ ...EVERYTHING, ...more });
+/** One schema's name in two sources. */
+const BOTH = revision('9', [entity('public', 'orders', [TYPE]), entity('public', 'orders', [TYPE], 'table', 'pg://b'), entity('', 'x', [TYPE], 'schema', 'pg://b')], { source: null });
 
-test.each<[string, RevisionView[], Filter, string[], string[]]>([
-  ['a small revision is open down to its changes, by schema', [SMALL], EVERYTHING, [], ['r2', 'db.sales +0 ~2 -0', '  orders', '    type_changed', '  daily', '    column_added', 'db.crm +0 ~0 -1', '  fax']],
-  ['a first harvest is a summary', [FIRST], EVERYTHING, [], ['r1', 'db.s0 +67 ~0 -0', 'db.s1 +67 ~0 -0', 'db.s2 +66 ~0 -0', 'rest 19800']],
-  ['what lies in the source itself stands under its revision', [BARE], EVERYTHING, [], ['r4', 'orders', '  type_changed', 'db.crm +0 ~0 -1', '  fax']],
-  ['much of it is a summary', [{ ...BARE, added: 100 }], EVERYTHING, [], ['r4', ' +0 ~1 -0', 'db.crm +0 ~0 -1', 'rest 100']],
-  ['a closed revision is one line', [SMALL, FIRST], EVERYTHING, ['2', '1'], ['r2', 'r1']],
-  ['kinds of change leave the others out', [SMALL], only({ signs: new Set(['removed']) }), [], ['r2', 'db.crm +0 ~0 -1', '  fax']],
-  ['kinds of entity leave the others out', [SMALL], only({ kinds: new Set(['view']) }), [], ['r2', 'db.sales +0 ~1 -0', '  daily', '    column_added']],
-  ['a revision of which nothing is left is left out', [SMALL, FIRST], only({ kinds: new Set(['routine']) }), [], []],
-])('%s', (_, revisions, filter, toggled, expected) => {
-  expect(rowsOf(revisions, filter, new Set(toggled)).map(word)).toEqual(expected);
+test.each<[string, RevisionView[], string[], string[]]>([
+  ['a small revision is open down to its changes, by schema', [SMALL], [], ['r2', 'db.sales +0 ~2 -0', '  orders', '    type_changed', '  daily', '    column_added', 'db.crm +0 ~0 -1', '  fax']],
+  ['a first harvest is a summary, counted whole', [FIRST], [], ['r1', 'db.s0 +150 ~0 -0', 'db.s1 +5000 ~0 -0', 'rest 19800']],
+  ['two sources are told apart', [BOTH], [], ['r9', 'shop: public +0 ~1 -0', '  orders', '    type_changed', 'branch `2`: public +0 ~1 -0', '  orders', '    type_changed', 'branch `2`:  +0 ~1 -0', '  x', '    type_changed']],
+  ['what lies in the source itself stands under its revision', [BARE], [], ['r4', 'orders', '  type_changed', 'db.crm +0 ~0 -1', '  fax']],
+  ['much of it is a summary', [{ ...BARE, added: 100 }], [], ['r4', ' +0 ~1 -0', 'db.crm +0 ~0 -1', 'rest 100']],
+  ['a closed revision is one line', [SMALL, FIRST], ['2', '1'], ['r2', 'r1']],
+])('%s', (_, revisions, toggled, expected) => {
+  expect(rowsOf(revisions, new Set(toggled)).map(word)).toEqual(expected);
 });
 
 test('every row says which it is of those beside it', () => {
-  const placed = rowsOf([SMALL, FIRST], EVERYTHING, new Set()).map((row) => `${row.depth}: ${row.place}/${row.among}`);
-  expect(placed).toEqual(['0: 1/2', '1: 1/2', '2: 1/2', '3: 1/1', '2: 2/2', '3: 1/1', '1: 2/2', '2: 1/1', '0: 2/2', '1: 1/4', '1: 2/4', '1: 3/4', '1: 4/4']);
+  const placed = rowsOf([SMALL, FIRST], new Set()).map((row) => `${row.depth}: ${row.place}/${row.among}`);
+  expect(placed).toEqual(['0: 1/2', '1: 1/2', '2: 1/2', '3: 1/1', '2: 2/2', '3: 1/1', '1: 2/2', '2: 1/1', '0: 2/2', '1: 1/3', '1: 2/3', '1: 3/3']);
 });
 
 test('an entity with many changes is one line until it is opened', () => {
   const many = revision('3', [entity('db/sales', 'wide', Array.from({ length: 300 }, (_, at) => change('column_added', `c${at}`)))]);
-  expect(rowsOf([many], EVERYTHING, new Set())).toHaveLength(3);
-  expect(rowsOf([many], EVERYTHING, new Set(['3 pg://a/db/sales/wide']))).toHaveLength(303);
+  expect(rowsOf([many], new Set())).toHaveLength(3);
+  expect(rowsOf([many], new Set(['3 pg://a/db/sales/wide']))).toHaveLength(303);
+});
+
+const S1 = '1 ["pg://a",["db","s1"]]';
+
+test('what is missing is asked for where the list stops, and after all of it', () => {
+  const rows = rowsOf([FIRST], new Set([S1])).map(word);
+  expect([rows[2], rows.length, ...rows.slice(-2)]).toEqual(['db.s1 +5000 ~0 -0', 55, '  rest 4950', 'rest 19800']);
+  // The next page ends that schema and begins another.
+  const next = [...Array.from({ length: 4_950 }, (_, at) => NEW('s1', 1_000 + at)), NEW('s2', 1)];
+  const more = joined(FIRST, { ...FIRST, entities: next, places: placesOf(next).map((place) => ({ ...place, added: place.path[1] === 's1' ? 5_000 : 14_850 })) });
+  const after = rowsOf([more], new Set()).map(word);
+  expect(after).toEqual(['r1', 'db.s0 +150 ~0 -0', 'db.s1 +5000 ~0 -0', 'db.s2 +14850 ~0 -0', 'rest 14849']);
+  expect(rowsOf([more], new Set(['1 ["pg://a",["db","s2"]]'])).map(word).slice(-2)).toEqual(['  t1', '  rest 14849']);
 });
 
 test('every row has an identity of its own', () => {
-  const ids = rowsOf([SMALL, FIRST], EVERYTHING, new Set(['1 ["db","s0"]'])).map(({ id }) => id);
+  const ids = rowsOf([SMALL, FIRST, BOTH], new Set([S1])).map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
 
@@ -81,11 +115,11 @@ test.each<[string, ChangeView, string]>([
   ['backticks', change('column_added', '``x`', null, '<b>`</b>'), '  - + column ``` ``x` ``` `` <b>`</b> ``'],
   ['lines and marks that hide', change('comment_changed', 'a\u202eb', null, '\u200b'), '  - ~ `ab` comment: none → (no name)'],
 ])('Markdown says %s', (_, one, expected) => {
-  expect(markdownOf('Changes', [revision('4', [entity('db/sales', 'orders', [one])])], EVERYTHING).split('\n')).toContain(expected);
+  expect(markdownOf('Changes', { revisions: [revision('4', [entity('db/sales', 'orders', [one])])], more: false }).split('\n')).toContain(expected);
 });
 
 test('Markdown has a heading for each revision and schema, and says what is not listed', () => {
-  expect(markdownOf('Changes', [SMALL, FIRST], only({ signs: new Set(['removed', 'changed']) }))).toBe(`# Changes
+  expect(markdownOf('Changes', { revisions: [SMALL], more: false })).toBe(`# Changes
 
 ## revision 2 · 2026-11-23T09:00:00Z · \`shop\`
 
@@ -100,7 +134,14 @@ test('Markdown has a heading for each revision and schema, and says what is not 
 
 - − \`fax\` gone
 `);
-  expect(markdownOf('Changes', [FIRST], EVERYTHING)).toContain('\nand 19,800 more\n');
+  const cut = markdownOf('Changes', { revisions: [FIRST], more: true });
+  expect(cut).toContain('\nand 19,800 more\n');
+  expect(cut.trimEnd().split('\n').at(-1)).toBe('Older revisions are left out.');
+});
+
+test('Markdown names the source where there are several', () => {
+  const headings = markdownOf('Changes', { revisions: [BOTH], more: false }).split('\n').filter((line) => line.startsWith('###'));
+  expect(headings).toEqual(['### `shop` · `public`', '### `` branch `2` `` · `public`', '### `` branch `2` `` · Directly in the source']);
 });
 
 test('lines that came and went are counted', () => {

@@ -5,33 +5,35 @@
  * any run of backticks inside it.
  */
 
-import type { ChangeView, RevisionView } from '../../api';
+import type { ChangeView } from '../../api';
 import { count } from '../../i18n/format';
 import { t } from '../../i18n/index.svelte';
-import { groupsOf, passes, totalOf, type Filter } from './rows';
+import type { Gathered } from './revisions.svelte';
+import { groupsOf, restOf } from './rows';
 import { aspectOf, entitySign, isLong, linesChanged, signOf, type Sign } from './sentence';
 
 const MARKS: Record<Sign, string> = { added: '+', removed: '−', changed: '~' };
 
-/** `title` heads the document; moments are written as the source of the answer gave them. */
-export function markdownOf(title: string, revisions: readonly RevisionView[], filter: Filter): string {
+/** `title` heads the document; moments are written as the source of the answer gave them. What is left out is said. */
+export function markdownOf(title: string, { revisions, more }: Gathered): string {
   const lines = [`# ${plain(title)}`];
   for (const revision of revisions) {
-    const listed = revision.entities.filter((entity) => passes(entity, filter));
-    if (listed.length === 0) continue;
     const source = revision.source === null ? '' : ` · ${code(revision.source.name)}`;
     lines.push('', `## ${t('history.revision', { revision: revision.revision })} · ${plain(revision.at)}${source}`);
-    for (const { path, entities } of groupsOf(listed)) {
-      lines.push('', `### ${path.length === 0 ? t('history.top') : code(path.join('.'))}`, '');
+    for (const { source, path, entities } of groupsOf(revision)) {
+      if (entities.length === 0) continue;
+      const place = path.length === 0 ? t('history.top') : code(path.join('.'));
+      lines.push('', `### ${revision.source === null ? `${code(source.name)} · ` : ''}${place}`, '');
       for (const entity of entities) {
         const sign = entitySign(entity);
         lines.push(`- ${MARKS[sign]} ${code(entity.name)}${sign === 'changed' ? '' : ` ${t(`sign.${sign}`)}`}`);
         if (sign === 'changed') lines.push(...entity.changes.map((change) => `  - ${MARKS[signOf(change.kind)]} ${sentence(change)}`));
       }
     }
-    const rest = totalOf(revision) - revision.entities.length;
+    const rest = restOf(revision);
     if (rest > 0) lines.push('', t('history.more', { n: count(rest) }));
   }
+  if (more) lines.push('', t('history.leftOut'));
   return `${lines.join('\n')}\n`;
 }
 

@@ -2,20 +2,15 @@
  * Revisions as the rows of a tree: revision, schema, entity, change. Pure, so that a list of any length is one array of
  * which only what is in sight is drawn.
  *
+ * A revision and a schema are counted by the catalog, whole; of the entities, as many are listed as were read so far.
+ *
  * A revision that changed little is open down to its changes; one that changed a lot, as a first harvest does, is a
  * summary by schema. What a person opened or closed is the difference from that.
  */
 
-import type { ChangeView, EntityChange, EntityKind, RevisionView } from '../../api';
+import type { ChangeView, EntityChange, RevisionView, SourceRef } from '../../api';
+import { sourceKey } from '../../data/key';
 import { entitySign, type Sign } from './sentence';
-
-/** What is shown; an empty set leaves nothing out. */
-export interface Filter {
-  signs: ReadonlySet<Sign>;
-  kinds: ReadonlySet<EntityKind>;
-}
-
-export const EVERYTHING: Filter = { signs: new Set(), kinds: new Set() };
 
 export type Counts = Record<Sign, number>;
 
@@ -24,10 +19,12 @@ export type ChangeRow = Unplaced & { place: number; among: number };
 
 type Unplaced = { id: string; depth: number } & (
   | { is: 'revision'; open: boolean; revision: RevisionView }
-  | { is: 'place'; open: boolean; path: readonly string[]; counts: Counts }
+  /** Names its source where the revision does not. */
+  | { is: 'place'; open: boolean; source: SourceRef | null; path: readonly string[]; counts: Counts }
   | { is: 'entity'; open: boolean | null; entity: EntityChange; sign: Sign }
   | { is: 'change'; entity: EntityChange; change: ChangeView }
-  | { is: 'rest'; count: number }
+  /** What of the revision, or of the place that is listed last, was not read so far. */
+  | { is: 'rest'; revision: RevisionView; count: number }
 );
 
 /** Revisions with more changes than this are summaries. */
@@ -35,18 +32,25 @@ const FEW = 40;
 /** An entity with more changes than this is one line until it is opened. */
 const BRIEF = 8;
 
-export function rowsOf(revisions: readonly RevisionView[], filter: Filter, toggled: ReadonlySet<string>): ChangeRow[] {
+export function rowsOf(revisions: readonly RevisionView[], toggled: ReadonlySet<string>): ChangeRow[] {
   const rows: Unplaced[] = [];
   for (const revision of revisions) {
-    const listed = revision.entities.filter((entity) => passes(entity, filter));
-    if (listed.length === 0 && isFiltered(filter)) continue;
     const id = revision.revision;
     const open = !toggled.has(id);
     rows.push({ is: 'revision', id, depth: 0, open, revision });
     if (!open) continue;
-    const total = totalOf(revision);
-    for (const group of groupsOf(listed)) rows.push(...groupRows(id, group, total <= FEW, toggled));
-    if (total > revision.entities.length) rows.push({ is: 'rest', id: `${id} rest`, depth: 1, count: total - revision.entities.length });
+    const rest = restOf(revision);
+    const last = revision.entities.at(-1);
+    let shown = 0;
+    for (const group of groupsOf(revision)) {
+      const own = groupRows(revision, group, toggled);
+      rows.push(...own);
+      const missing = totalOf(group.counts) - group.entities.length;
+      if (rest === 0 || missing <= 0 || own.length < 2 || group.entities.at(-1) !== last) continue;
+      shown = missing;
+      rows.push({ is: 'rest', id: `${own[0]?.id} rest`, depth: 2, revision, count: missing });
+    }
+    if (rest > shown) rows.push({ is: 'rest', id: `${id} rest`, depth: 1, revision, count: rest });
   }
   return placed(rows);
 }
@@ -68,13 +72,14 @@ function placed(rows: readonly Unplaced[]): ChangeRow[] {
   return all;
 }
 
-function groupRows(revision: string, { path, entities }: Group, brief: boolean, toggled: ReadonlySet<string>): Unplaced[] {
-  const id = `${revision} ${JSON.stringify(path)}`;
+function groupRows({ revision, source: named, ...counted }: RevisionView, { source, path, entities, counts }: Group, toggled: ReadonlySet<string>): Unplaced[] {
+  const id = `${revision} ${JSON.stringify([source.key, path])}`;
+  const brief = totalOf(counted) <= FEW;
   const open = brief !== toggled.has(id);
   // What lies directly in the source lies in nothing that could be named: few of it need no row above them.
-  const isBare = brief && path.length === 0;
+  const isBare = brief && path.length === 0 && named !== null;
   const depth = isBare ? 1 : 2;
-  const rows: Unplaced[] = isBare ? [] : [{ is: 'place', id, depth: 1, open, path, counts: countsOf(entities) }];
+  const rows: Unplaced[] = isBare ? [] : [{ is: 'place', id, depth: 1, open, source: named === null ? source : null, path, counts }];
   if (!open) return rows;
   for (const entity of entities) {
     const own = `${revision} ${entity.key}`;
@@ -88,36 +93,41 @@ function groupRows(revision: string, { path, entities }: Group, brief: boolean, 
 }
 
 export interface Group {
+  source: SourceRef;
   path: readonly string[];
+  /** Of all that was asked for, listed or not. */
+  counts: Counts;
   entities: EntityChange[];
 }
 
-/** Entities by where they are, in the order they come. */
-export function groupsOf(entities: readonly EntityChange[]): Group[] {
+/** The listed entities by where they are: two sources may each have a schema of one name. */
+export function groupsOf({ places, entities }: Pick<RevisionView, 'places' | 'entities'>): Group[] {
   const groups = new Map<string, Group>();
-  for (const entity of entities) {
-    const id = JSON.stringify(entity.path);
-    const group = groups.get(id) ?? { path: entity.path, entities: [] };
-    group.entities.push(entity);
-    groups.set(id, group);
-  }
+  for (const { source, path, ...counts } of places) groups.set(idOf(source.key, path), { source, path, counts, entities: [] });
+  for (const entity of entities) groups.get(idOf(sourceKey(entity.key), entity.path))?.entities.push(entity);
   return [...groups.values()];
 }
 
-export function passes(entity: EntityChange, { signs, kinds }: Filter): boolean {
-  return (signs.size === 0 || signs.has(entitySign(entity))) && (kinds.size === 0 || kinds.has(entity.kind));
+function idOf(source: string, path: readonly string[]): string {
+  return JSON.stringify([source, path]);
 }
 
-export function isFiltered({ signs, kinds }: Filter): boolean {
-  return signs.size + kinds.size > 0;
-}
-
-export function totalOf({ added, changed, removed }: RevisionView): number {
+export function totalOf({ added, changed, removed }: Counts): number {
   return added + changed + removed;
 }
 
-export function countsOf(entities: readonly EntityChange[]): Counts {
-  const counts: Counts = { added: 0, changed: 0, removed: 0 };
-  for (const entity of entities) counts[entitySign(entity)] += 1;
-  return counts;
+/** How many entities of a revision were not read so far. */
+export function restOf(revision: RevisionView): number {
+  return Math.max(0, totalOf(revision) - revision.entities.length);
+}
+
+/** A revision with the next page of its entities. */
+export function joined(revision: RevisionView, next: RevisionView | undefined): RevisionView {
+  if (next === undefined) return revision;
+  const known = new Set(revision.places.map(({ source, path }) => idOf(source.key, path)));
+  return {
+    ...revision,
+    entities: [...revision.entities, ...next.entities],
+    places: [...revision.places, ...next.places.filter(({ source, path }) => !known.has(idOf(source.key, path)))],
+  };
 }

@@ -1,10 +1,10 @@
 /** A change as a person would say it, and the sign that stands before it. */
 
-import type { ChangeName, ChangeView, EntityChange } from '../../api';
+import type { ChangeName, ChangeSign, ChangeView, EntityChange } from '../../api';
 import { count } from '../../i18n/format';
 import { t } from '../../i18n/index.svelte';
 
-export type Sign = 'added' | 'removed' | 'changed';
+export type Sign = ChangeSign;
 
 export function signOf(kind: ChangeName): Sign {
   if (kind.endsWith('_added')) return 'added';

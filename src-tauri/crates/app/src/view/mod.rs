@@ -64,6 +64,19 @@ pub fn kind(kind: Kind) -> EntityKind {
     }
 }
 
+/// The kind as it is stored.
+pub fn stored_kind(kind: EntityKind) -> Kind {
+    match kind {
+        EntityKind::Source => Kind::Source,
+        EntityKind::Database => Kind::Database,
+        EntityKind::Schema => Kind::Schema,
+        EntityKind::Table => Kind::Table,
+        EntityKind::View => Kind::View,
+        EntityKind::Routine => Kind::Routine,
+        EntityKind::Column => Kind::Column,
+    }
+}
+
 pub fn form(kind: Kind, record: &Record) -> EntityForm {
     match record {
         Record::Relation(relation) => relation_form(relation.form),

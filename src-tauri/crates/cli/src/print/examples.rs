@@ -79,6 +79,7 @@ pub fn revision() -> RevisionView {
                 changes: vec![change(ChangeName::EntityAdded, "", None, None)],
             },
         ],
+        places: Vec::new(),
     }
 }
 

@@ -35,12 +35,13 @@ use crate::file::{self, Format, Reading};
 use crate::place::{Look, Place, leave_log};
 use crate::replace;
 
+pub use history::Which;
 pub use listing::Listed;
 pub use neighbour::Neighbour;
 pub use pulse::Pulse;
 pub use row::{
     Changed, ChangedEntity, Child, CommitInfo, Committed, Contents, Counts, Difference, Direction, EdgeRow, Entity,
-    Form, News, Outline, RevisionRow, RunRow, RunState, SentRow, Version,
+    Form, News, Outline, PlaceRow, RevisionRow, RunRow, RunState, SentRow, Sign, Version,
 };
 pub use run::{RunGuard, Started};
 pub(crate) use scope::Scope;

@@ -84,7 +84,24 @@ pub struct RevisionRow {
     pub revision: Revision,
     pub at: Timestamp,
     pub source: EntityKey,
-    /// Entities, within the scope asked for.
+    /// Entities, among what was asked for.
+    pub added: u32,
+    pub changed: u32,
+    pub removed: u32,
+}
+
+/// What became of an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    Added,
+    Changed,
+    Removed,
+}
+
+/// How many entities directly in a container were changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceRow {
+    pub key: EntityKey,
     pub added: u32,
     pub changed: u32,
     pub removed: u32,

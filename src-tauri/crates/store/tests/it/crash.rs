@@ -54,8 +54,8 @@ fn check(stop: &str, committed: bool) {
     assert!(child("crash::harvesting_process", &world).status().unwrap().success(), "after {stop}");
     world.check_house();
     assert_eq!(world.present(), ["a/t", "b/new", "b/u"], "after {stop}");
-    let difference = world.catalog.changed_between(before.revision, world.catalog.stamp().unwrap().revision, None, 9);
-    let difference = difference.unwrap();
+    let (after, all) = (world.catalog.stamp().unwrap().revision, store::Which::default());
+    let difference = world.catalog.changed_between(before.revision, after, all, None, 9).unwrap();
     assert_eq!((difference.added, difference.changed, difference.removed), (1, 1, 1), "after {stop}");
 }
 

@@ -6,7 +6,7 @@ use model::{Revision, Timestamp};
 use store::{Annotations, Catalog, Direction, Error, Stage};
 use tempfile::TempDir;
 
-use crate::world::{Unit, World, items, read_unit};
+use crate::world::{Unit, World, items, read_unit, within};
 
 /// Flips one bit at many positions of a file, one at a time, and hands each to `examine`.
 fn flip_each(file: &Path, positions: usize, mut examine: impl FnMut(&Path, usize)) {
@@ -45,12 +45,14 @@ fn read_all(catalog: &Catalog, world: &World) -> Result<(), Error> {
         catalog.entity(&key, Some(Revision(1)))?;
         catalog.children(&key, None, 100)?;
         catalog.versions(&key)?;
-        catalog.revisions(None, Some(&key), 100)?;
-        catalog.changed_in(Revision(2), Some(&key), 100)?;
+        catalog.revisions(Revision::ZERO..Revision(9), within(&key), 100)?;
+        catalog.changed_in(Revision(2), within(&key), None, 100)?;
+        catalog.places_in(Revision(2), within(&key), &[world.source.clone()])?;
         catalog.edges(&key, Direction::From)?;
         catalog.edges(&key, Direction::To)?;
     }
-    catalog.changed_between(Revision(1), Revision(2), None, 100)?;
+    catalog.changed_between(Revision(1), Revision(2), store::Which::default(), None, 100)?;
+    catalog.places_between(Revision(1), Revision(2), store::Which::default(), &[world.source.clone()])?;
     catalog.runs(None, 100)?;
     catalog.issues(&world.source)?;
     catalog.data_version()?;

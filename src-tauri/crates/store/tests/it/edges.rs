@@ -3,7 +3,7 @@
 use model::{ColumnLink, Edge, EdgeKind, Origin, Trust};
 use store::{Direction, StagedItem};
 
-use crate::world::{Unit, World};
+use crate::world::{Unit, World, within};
 
 fn print(world: &World, path: &str, direction: Direction) -> Vec<String> {
     let rows = world.catalog.edges(&world.key(path), direction).unwrap();
@@ -101,7 +101,7 @@ fn whoever_loses_or_gains_an_edge_is_touched() {
         let before = world.catalog.stamp().unwrap().revision;
         world.harvest(&lines);
         assert!(world.catalog.touched_since(before).unwrap().contains(&target), "{lines:?}");
-        assert!(world.catalog.changed_in(before.next(), Some(&world.key("s/a")), 9).unwrap().is_empty());
+        assert!(world.catalog.changed_in(before.next(), within(&world.key("s/a")), None, 9).unwrap().is_empty());
     }
 }
 

@@ -1,9 +1,9 @@
 //! What a harvest adds, changes, removes and leaves alone.
 
-use model::{CaseRule, EntityKey, Metric, Observation, Timestamp};
+use model::{CaseRule, EntityKey, Metric, Observation, Revision, Timestamp};
 use store::{CommitInfo, Counts, Error, Stage, StagedItem};
 
-use crate::world::{Unit, World, items, start};
+use crate::world::{Unit, World, items, start, within};
 
 /// Harvests two states of a source and says what the second did: added, changed, removed, unchanged.
 fn check(before: &[&str], after: &[&str], expected: [u64; 4]) {
@@ -225,7 +225,7 @@ fn removing_a_source_leaves_nothing_but_what_others_say() {
     assert_eq!(world.present(), ["x/copy"]);
     assert!(world.catalog.entity(&world.key("sales/orders"), None).unwrap().is_none());
     assert!(world.catalog.touched_since(before).unwrap().contains(&orders), "the index must forget it");
-    assert!(world.catalog.revisions(None, Some(&world.source), 10).unwrap().is_empty());
+    assert!(world.catalog.revisions(Revision::ZERO..Revision(10), within(&world.source), 10).unwrap().is_empty());
     assert!(world.catalog.runs(Some(&world.source), 10).unwrap().is_empty());
     let edges = world.catalog.edges(&flow.to, store::Direction::To).unwrap();
     assert_eq!(edges.len(), 1);

@@ -4,7 +4,7 @@ use model::{Column, Definition, EntityKey, Kind, Record, Relation, RelationKind}
 use store::StagedItem;
 
 use crate::generate::{Warehouse, Words};
-use crate::world::World;
+use crate::world::{World, within};
 
 /// Harvests one record and reads it back as it was.
 fn check(key: &EntityKey, kind: Kind, record: Record) {
@@ -93,7 +93,7 @@ fn names_of_every_kind() {
         let key = schema.child(name);
         assert_eq!(world.catalog.entity(&key, None).unwrap().unwrap().name, name);
         assert!(children.iter().any(|child| child.key == key && child.name == name), "{name:?}");
-        assert_eq!(world.catalog.changed_in(model::Revision(1), Some(&key), 9).unwrap().len(), 1, "{name:?}");
+        assert_eq!(world.catalog.changed_in(model::Revision(1), within(&key), None, 9).unwrap().len(), 1, "{name:?}");
     }
     let again = world.harvest_with(&[], items);
     assert_eq!((again.added, again.changed, again.removed), (0, 0, 0));

@@ -28,6 +28,11 @@ pub struct Unit<'t> {
     pub more: Vec<StagedItem>,
 }
 
+/// Everything at and below a key.
+pub fn within(scope: &EntityKey) -> store::Which<'_> {
+    store::Which { scope: Some(scope), ..store::Which::default() }
+}
+
 impl World {
     pub fn new() -> World {
         let folder = TempDir::new().unwrap();

@@ -1,4 +1,5 @@
--- Entities that differ between two revisions, by key. Parameters as changed_between_counts.sql, ?7 limit.
+-- Entities that differ between two revisions, by key. Parameters as changed_between_counts.sql, ?11 the key to
+-- go on after, ?12 limit.
 WITH touched AS (
     SELECT DISTINCT entity FROM change
     WHERE revision > min(?1, ?2) AND revision <= max(?1, ?2) AND what <> 'observed'
@@ -10,7 +11,9 @@ LEFT JOIN version AS v ON v.entity = e.id AND v.since <= ?1 AND (v.until IS NULL
 LEFT JOIN version AS w ON w.entity = e.id AND w.since <= ?2 AND (w.until IS NULL OR w.until > ?2)
 LEFT JOIN content AS a ON a.id = v.content
 LEFT JOIN content AS b ON b.id = w.content
-WHERE v.content IS NOT w.content
-  AND (e.key >= ?3 AND e.key < ?4 OR e.key >= ?5 AND e.key < ?6)
+WHERE (e.key >= ?3 AND e.key < ?4 OR e.key >= ?5 AND e.key < ?6)
+  AND (?10 IS NULL OR e.kind IN (SELECT value FROM json_each(?10)))
+  AND e.key > ?11 AND v.content IS NOT w.content
+  AND CASE WHEN v.content IS NULL THEN ?7 WHEN w.content IS NULL THEN ?9 ELSE ?8 END
 ORDER BY e.key
-LIMIT ?7
+LIMIT ?12
