@@ -20,6 +20,12 @@ export class ExplorerFilter {
   answered = $state(false);
   error = $state.raw<ApiError | undefined>();
   #turn = 0;
+  /** What the rows were found for. */
+  #foundFor = '';
+  /** The person went to a row since they typed. */
+  #hasMoved = false;
+  /** What is to be done with the best row, once it is there. */
+  #intended: (() => void) | undefined;
   readonly #call: typeof callHost;
 
   constructor(call: typeof callHost = callHost) {
@@ -33,10 +39,19 @@ export class ExplorerFilter {
   type(text: string): void {
     this.text = text;
     this.active = 0;
+    this.#hasMoved = false;
+    this.#intended = undefined;
     void this.again();
   }
 
+  /** Does something with the active row. While the rows are those of another text it waits, as the search itself does. */
+  decide(act: () => void): void {
+    if (this.isOn && this.#foundFor !== this.text && !this.#hasMoved) this.#intended = act;
+    else act();
+  }
+
   move(by: number): void {
+    this.#hasMoved = true;
     this.active = Math.max(0, Math.min(this.rows.length - 1, this.active + by));
   }
 
@@ -53,13 +68,15 @@ export class ExplorerFilter {
 
   async again(): Promise<void> {
     const turn = ++this.#turn;
+    const { text } = this;
     if (!this.isOn) {
       this.rows = [];
+      this.#foundFor = text;
       this.answered = false;
       return;
     }
     try {
-      const page = await this.#call('search', { query: this.text, filters: [], limit: LIMIT, offset: 0, facets: false, lane: 'explorer', turn });
+      const page = await this.#call('search', { query: text, filters: [], limit: LIMIT, offset: 0, facets: false, lane: 'explorer', turn });
       if (turn !== this.#turn) return;
       this.rows = hung(page.hits);
       this.rest = Math.max(0, page.total - page.hits.length);
@@ -73,6 +90,10 @@ export class ExplorerFilter {
       this.rows = [];
     }
     this.answered = true;
+    this.#foundFor = text;
+    const act = this.#intended;
+    this.#intended = undefined;
+    if (this.rows.length > 0) act?.();
   }
 }
 

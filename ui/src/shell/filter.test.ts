@@ -42,3 +42,27 @@ test('an answer to what is no longer typed is not shown', async () => {
   expect(filter.rows.map(({ id }) => id)).toContain('sqlite://f/main/orders');
   expect(filter.rows[filter.active]?.id).toBe('sqlite://f/main/orders');
 });
+
+test('Enter waits for the rows of what is typed, unless a person went to one of those that are there', async () => {
+  const answers: ((name: string) => void)[] = [];
+  const filter = new ExplorerFilter((() => new Promise((resolve) => answers.push((name) => resolve({ hits: [hit(`sqlite://f/main/${name}`, ['main'])], total: 1 } as never)))) as unknown as typeof call);
+  const opened: (string | undefined)[] = [];
+  const enter = () => filter.decide(() => opened.push(filter.rows[filter.active]?.id));
+  filter.type('o');
+  answers[0]?.('orphans');
+  await expect.poll(() => filter.answered).toBe(true);
+  filter.type('or');
+  enter();
+  expect(opened, 'those rows are of another text').toEqual([]);
+  answers[1]?.('orders');
+  await expect.poll(() => opened).toEqual(['sqlite://f/main/orders']);
+  filter.type('orp');
+  enter();
+  filter.type('orph');
+  filter.move(1);
+  enter();
+  expect(opened).toEqual(['sqlite://f/main/orders', 'sqlite://f/main']);
+  answers[3]?.('orphans');
+  await expect.poll(() => filter.rows.some(({ id }) => id.endsWith('orphans'))).toBe(true);
+  expect(opened).toHaveLength(2);
+});
