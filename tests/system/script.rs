@@ -241,7 +241,10 @@ fn files_are_named_as_duckdb_reads_them_where_their_path_is_known() {
     let file = folder.join("orders.csv");
     let alone = house.add(file.to_str().unwrap());
     house.harvest(&alone);
-    let only = house.app.browse(api::entity::BrowseRequest { parent: Some(alone), after: None, limit: 1 }).unwrap();
+    let only = house
+        .app
+        .browse(api::entity::BrowseRequest { parent: Some(alone), offset: 0, holding: None, limit: 1 })
+        .unwrap();
     assert_eq!(text(&house, &only.nodes[0].key, ScriptName::QualifiedName), format!("'{path}/orders.csv'"));
 }
 

@@ -132,9 +132,14 @@ export type BrowseRequest = {
  */
 parent: string | null, 
 /**
- * Continue after the child with this key.
+ * How many children come before the first one given.
  */
-after: string | null, 
+offset: number, 
+/**
+ * A child: the page that holds it is given instead, of all that begin at a multiple of `limit`. Where it is not
+ * among the children, `offset` holds.
+ */
+holding: string | null, 
 /**
  * At most 1,000.
  */
@@ -142,15 +147,19 @@ limit: number, };
 
 export type BrowsePage = { nodes: Array<Node>, 
 /**
- * Whether more follow the last node.
+ * How many children come before the first node.
  */
-more: boolean, };
+offset: number, 
+/**
+ * How many children there are in all.
+ */
+total: number, };
 
 export type Node = { key: string, name: string, kind: EntityKind, form: EntityForm, 
 /**
  * Tables and views below, for a container.
  */
-tables: number | null, rows: Int64 | null, 
+tables: number | null, rows: Int64 | null, bytes: Int64 | null, 
 /**
  * Whether it has children to open.
  */

@@ -1,37 +1,43 @@
 /**
- * The tree on the left: sources, databases, schemas, tables. Each level is asked for when it is opened and comes in
- * pages; what is open is flattened to rows, because rows are what a virtual list can draw. Holds no document.
+ * The tree on the left: sources, databases, schemas, tables. How much a level holds is known once it is opened; its rows
+ * are read in pages where they come into sight, so that a level of 100,000 has its full length from the start and any
+ * part of it is one question away. Holds no document.
  */
 
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 
-import type { ApiError, Marked, Node, Tag } from '../api';
+import type { BrowsePage, Marked, Node, Tag } from '../api';
 import { call as callHost, failureOf, NO_LIMIT } from '../data/call';
 import { ancestors } from '../data/key';
 import { seekFirst } from '../kit/typeahead';
-
-/** As many as the command gives at once. */
-const PAGE = 1000;
-
-interface Level {
-  nodes: readonly Node[];
-  more: boolean;
-  error: ApiError | null;
-}
+import { Level, PAGE } from './level';
+import { rowAt, spansOf, type Span } from './spans';
 
 export type TreeRow =
-  | { is: 'node'; id: string; node: Node; depth: number; open: boolean; marked?: Marked }
-  | { is: 'more'; id: string; parent: string | null; depth: number }
-  | { is: 'error'; id: string; parent: string | null; depth: number; error: ApiError };
+  | { is: 'node'; id: string; node: Node; depth: number; open: boolean; at: number; of: number; marked?: Marked }
+  /** A row that was not read yet, or could not be. */
+  | { is: 'waiting' | 'failed'; id: string; parent: string; at: number; depth: number; why?: string };
+
+/** What is on the screen of the rows. It stays there when a harvest brings rows above it. */
+export interface Sight {
+  /** The first row. */
+  top(): number;
+  /** What is in sight has become so many rows further down. */
+  moved(rows: number): void;
+}
 
 const ROOT = '';
 
 export class ExplorerController {
   active = $state(0);
+  /** Where the rows are seen, once they are. */
+  sight: Sight | null = null;
   #levels = new SvelteMap<string, Level>();
   #open = new SvelteSet<string>();
-  /** Levels being read, each once at a time. */
-  #asking = new Map<string, Promise<void>>();
+  /** Pages being read, each once at a time. */
+  #asking = new Map<string, { parent: string; done: Promise<void> }>();
+  /** Answers to questions of before the last change are not shown. */
+  #generation = 0;
   /** All names of a level that is not read to its end, once somebody typed one of them. */
   #names = new Map<string, Promise<string[]>>();
   /** Which of the words typed is the last: only that one leads anywhere. */
@@ -42,15 +48,16 @@ export class ExplorerController {
     this.#call = call;
   }
 
-  readonly rows: TreeRow[] = $derived.by(() => {
-    const rows: TreeRow[] = [];
-    this.#collect(ROOT, 0, rows);
-    return rows;
-  });
+  readonly #spans: readonly Span[] = $derived.by(() => spansOf(ROOT, this.#levels, this.#open));
+
+  get length(): number {
+    const last = this.#spans.at(-1);
+    return last === undefined ? 0 : last.start + last.count;
+  }
 
   get isEmpty(): boolean {
     const root = this.#levels.get(ROOT);
-    return root !== undefined && root.error === null && root.nodes.length === 0;
+    return root?.total === 0 && root.failures.size === 0;
   }
 
   /** Nothing is known yet, not even that there is nothing. */
@@ -58,16 +65,35 @@ export class ExplorerController {
     return !this.#levels.has(ROOT);
   }
 
+  at(index: number): TreeRow | undefined {
+    return rowAt(this.#spans, index, this.#levels, this.#open);
+  }
+
   start(): Promise<void> {
-    return this.#read(ROOT);
+    return this.#read(ROOT, 0);
   }
 
   /** Answers went out of date: what is loaded is read again, quietly. */
   async changed(tags: readonly Tag[]): Promise<void> {
     if (!tags.includes('catalog') && !tags.includes('sources')) return;
     this.#names.clear();
-    const parents = new Set([...this.#levels.keys(), ...this.#asking.keys()]);
-    await Promise.all([...parents].map((parent) => this.#readAnew(parent)));
+    this.#generation += 1;
+    const generation = this.#generation;
+    const parents = new Set([...this.#levels.keys(), ...[...this.#asking.values()].map(({ parent }) => parent)]);
+    const read = await Promise.all([...parents].map(async (parent) => [parent, await this.#readAnew(parent)] as const));
+    if (generation === this.#generation) this.#keepPlace(() => read.forEach(([parent, level]) => this.#put(parent, level)));
+  }
+
+  /** Rows come into sight: those that are missing are read. */
+  need(first: number, last: number): void {
+    for (const span of this.#spans) {
+      if (span.is !== 'nodes' || span.start > last || span.start + span.count <= first) continue;
+      const from = span.from + Math.max(0, first - span.start);
+      const to = span.from + Math.min(span.count - 1, last - span.start);
+      for (let page = Math.floor(from / PAGE); page <= Math.floor(to / PAGE); page += 1) {
+        if (this.#levels.get(span.parent)?.lacks(page) === true) void this.#read(span.parent, page);
+      }
+    }
   }
 
   async toggle(key: string): Promise<void> {
@@ -75,35 +101,18 @@ export class ExplorerController {
     await this.#show(key);
   }
 
-  /** The row at the end of an unfinished level has come into sight. */
-  async more(parent: string | null): Promise<void> {
-    await this.#append(parent ?? ROOT);
-  }
-
-  async again(parent: string | null): Promise<void> {
-    await this.#read(parent ?? ROOT);
+  /** Once more what could not be read. */
+  async again(parent: string, at: number): Promise<void> {
+    await this.#read(parent, Math.floor(at / PAGE));
   }
 
   move(by: number): void {
-    this.active = Math.max(0, Math.min(this.rows.length - 1, this.active + by));
-  }
-
-  /** The last row. Pages that are missing are read first, unless the person goes elsewhere meanwhile. */
-  async end(): Promise<void> {
-    let before = -1;
-    while (this.rows.length > before) {
-      before = this.rows.length;
-      this.move(Infinity);
-      const [row, at] = [this.rows[this.active], this.active];
-      if (row?.is !== 'more') return;
-      await this.more(row.parent);
-      if (this.active !== at) return;
-    }
+    this.active = Math.max(0, Math.min(this.length - 1, this.active + by));
   }
 
   /** Arrow right: opens, then steps in. */
   async enter(): Promise<void> {
-    const row = this.rows[this.active];
+    const row = this.at(this.active);
     if (row?.is !== 'node' || !row.node.children) return;
     if (row.open) this.move(1);
     else await this.#show(row.node.key);
@@ -111,44 +120,31 @@ export class ExplorerController {
 
   /** Arrow left: closes, then steps out. */
   leave(): void {
-    const row = this.rows[this.active];
-    if (row === undefined) return;
-    if (row.is === 'node' && row.open) {
-      this.#open.delete(row.node.key);
-      return;
-    }
-    for (let at = this.active - 1; at >= 0; at -= 1) {
-      if ((this.rows[at]?.depth ?? 0) < row.depth) {
-        this.active = at;
-        return;
-      }
-    }
+    const row = this.at(this.active);
+    if (row?.is === 'node' && this.#open.delete(row.node.key)) return;
+    const above = this.#indexOf(this.#parentOf(this.active));
+    if (above >= 0) this.active = above;
   }
 
-  /**
-   * Opens everything above an entity and steps to it. Returns whether it is there: among what is loaded, and among at
-   * most so many further pages of its level. Stops where it is no longer `meant` once they are read.
-   */
-  async reveal(key: string, pages = 0, isMeant: () => boolean = () => true): Promise<boolean> {
-    const above = ancestors(key);
+  /** Opens everything above an entity and steps to it. Returns whether it is there, and is still `meant` once that is known. */
+  async reveal(key: string, isMeant: () => boolean = () => true): Promise<boolean> {
+    const way = [...ancestors(key), key];
     // Read first and opened together, so that the tree changes once.
-    await Promise.all(above.map((one) => (this.#levels.has(one) ? undefined : this.#read(one))));
-    for (const one of above) if (this.#levels.has(one)) this.#open.add(one);
-    const parent = above.at(-1) ?? ROOT;
-    for (let page = 0; page < pages && isMeant() && !this.#holds(parent, key) && this.#levels.get(parent)?.more === true; page += 1) await this.#append(parent);
+    await Promise.all(way.map((one, at) => this.#readHolding(way[at - 1] ?? ROOT, one)));
     if (!isMeant()) return false;
-    const at = this.rows.findIndex((row) => row.is === 'node' && row.node.key === key);
+    for (const one of way.slice(0, -1)) if (this.#levels.has(one)) this.#open.add(one);
+    const at = this.#indexOf(key);
     if (at >= 0) this.active = at;
     return at >= 0;
   }
 
   /**
-   * Steps to the first name that begins as typed among those of the active row's level which no row shows yet, and reads
-   * the level as far. Returns whether it did: not where there is none, nor where the person has gone elsewhere meanwhile.
+   * Steps to the first name that begins as typed among those of the active row's level that were not read yet. Returns
+   * whether it did: not where there is none, nor where the person has gone elsewhere meanwhile.
    */
   async lead(typed: string): Promise<boolean> {
-    const [parent, from] = [this.#levelOf(this.active), this.active];
-    if (parent === ROOT || this.#levels.get(parent)?.more !== true) return false;
+    const [parent, from] = [this.#parentOf(this.active), this.active];
+    if (parent === ROOT || this.#levels.get(parent)?.isWhole !== false) return false;
     this.#word += 1;
     const word = this.#word;
     const isMeant = () => word === this.#word && this.active === from;
@@ -159,109 +155,112 @@ export class ExplorerController {
       const names = await asked;
       const at = seekFirst(typed, names);
       const found = at < 0 ? undefined : (await this.#call('contents', { ...level, offset: at, limit: 1 })).rows[0];
-      return found !== undefined && isMeant() && (await this.reveal(found.key, Infinity, isMeant));
+      return found !== undefined && isMeant() && (await this.reveal(found.key, isMeant));
     } catch {
-      // Letters lead nowhere then. What keeps a level from being read is said where it ends.
+      // Letters lead nowhere then. What keeps a level from being read is said where its rows would be.
       this.#names.delete(parent);
       return false;
     }
   }
 
   /** The container whose level a row lies in. */
-  #levelOf(at: number): string {
-    const depth = this.rows[at]?.depth ?? 0;
-    for (let above = at - 1; above >= 0; above -= 1) {
-      const row = this.rows[above];
-      if (row?.is === 'node' && row.depth < depth) return row.node.key;
-    }
-    return ROOT;
+  #parentOf(at: number): string {
+    return this.#spans.findLast((span) => span.start <= at)?.parent ?? ROOT;
   }
 
-  #holds(parent: string, key: string): boolean {
-    return this.#levels.get(parent)?.nodes.some((node) => node.key === key) ?? false;
+  #indexOf(key: string): number {
+    for (const span of this.#spans) {
+      const place = span.is === 'nodes' ? this.#levels.get(span.parent)?.placeOf(key) : undefined;
+      if (place !== undefined && place >= span.from && place < span.from + span.count) return span.start + place - span.from;
+    }
+    return -1;
   }
 
   async #show(key: string): Promise<void> {
     this.#open.add(key);
-    if (!this.#levels.has(key)) await this.#read(key);
+    if (!this.#levels.has(key)) await this.#read(key, 0);
   }
 
-  /** Reads a level from its start, as far as it had been read. */
-  #read(parent: string): Promise<void> {
-    return this.#once(parent, async () => {
-      const wanted = Math.max(PAGE, this.#levels.get(parent)?.nodes.length ?? 0);
-      const nodes: Node[] = [];
-      let more = true;
-      while (more && nodes.length < wanted) {
-        const page = await this.#page(parent, nodes.at(-1)?.key ?? null);
-        nodes.push(...page.nodes);
-        more = page.more;
-      }
-      this.#levels.set(parent, { nodes, more, error: null });
-    });
+  #read(parent: string, page: number): Promise<void> {
+    return this.#once(parent, `${page}`, () => this.#ask(parent, page * PAGE, null));
   }
 
-  /** Reads a level after whoever reads it already, whose answer may be older than what changed. */
-  async #readAnew(parent: string): Promise<void> {
-    await this.#asking.get(parent);
-    await this.#read(parent);
+  /** Reads the page that holds a child, unless it was read. */
+  async #readHolding(parent: string, child: string): Promise<void> {
+    if (this.#levels.get(parent)?.placeOf(child) !== undefined) return;
+    await this.#once(parent, child, () => this.#ask(parent, 0, child));
   }
 
-  #append(parent: string): Promise<void> {
-    return this.#once(parent, async () => {
-      const level = this.#levels.get(parent);
-      if (level === undefined || !level.more) return;
-      const page = await this.#page(parent, level.nodes.at(-1)?.key ?? null);
-      this.#levels.set(parent, { nodes: [...level.nodes, ...page.nodes], more: page.more, error: null });
-    });
+  /** Does what is under way already no second time. */
+  #once(parent: string, what: string, ask: () => Promise<void>): Promise<void> {
+    const id = `${parent} ${what}`;
+    const asking = this.#asking.get(id) ?? { parent, done: ask().finally(() => this.#asking.delete(id)) };
+    this.#asking.set(id, asking);
+    return asking.done;
   }
 
-  /** Asks for a level, or waits for whoever asks already. */
-  #once(parent: string, ask: () => Promise<void>): Promise<void> {
-    const asking = this.#asking.get(parent) ?? this.#guarded(parent, ask);
-    this.#asking.set(parent, asking);
-    return asking;
+  async #ask(parent: string, offset: number, holding: string | null): Promise<void> {
+    const generation = this.#generation;
+    const answered = await this.#page(parent, offset, holding).then(
+      (page) => () => (this.#levels.get(parent) ?? new Level()).with(page, this.#open),
+      (thrown: unknown) => () => this.#failed(parent, offset, thrown),
+    );
+    // What changed meanwhile may have moved it.
+    if (generation !== this.#generation) await this.#ask(parent, offset, holding);
+    else this.#put(parent, answered());
   }
 
-  async #guarded(parent: string, ask: () => Promise<void>): Promise<void> {
+  #page(parent: string, offset: number, holding: string | null): Promise<BrowsePage> {
+    return this.#call('browse', { parent: parent === ROOT ? null : parent, offset, holding, limit: PAGE });
+  }
+
+  /** A level as it is now, as far as it had been read. */
+  async #readAnew(parent: string): Promise<Level | null> {
+    const known = this.#levels.get(parent);
+    const pages = known === undefined ? [0] : known.read;
+    let level = new Level();
+    let at = 0;
     try {
-      await ask();
+      for (const page of await Promise.all(pages.map((page) => this.#page(parent, page * PAGE, null)))) level = level.with(page, this.#open);
+      // What is open stays open, also where it has moved out of the pages that were read.
+      for (const key of this.#open) {
+        const place = known?.placeOf(key);
+        if (place === undefined || level.placeOf(key) !== undefined) continue;
+        at = place;
+        level = level.with(await this.#page(parent, at, key), this.#open);
+      }
+      return level;
     } catch (thrown) {
-      this.#failed(parent, thrown);
-    } finally {
-      this.#asking.delete(parent);
+      return this.#failed(parent, at, thrown);
     }
   }
 
-  #page(parent: string, after: string | null) {
-    return this.#call('browse', { parent: parent === ROOT ? null : parent, after, limit: PAGE });
-  }
-
-  #failed(parent: string, thrown: unknown): void {
-    const known = this.#levels.get(parent);
+  /** What is known of a level of which something could not be read. */
+  #failed(parent: string, offset: number, thrown: unknown): Level | null {
     const error = failureOf(thrown);
     // A container that is gone is not a failure of the tree: its level above will say so.
-    if (error.code === 'not_found' && parent !== ROOT) {
-      this.#levels.delete(parent);
-      this.#open.delete(parent);
-      return;
-    }
-    this.#levels.set(parent, { nodes: known?.nodes ?? [], more: false, error });
+    if (error.code === 'not_found' && parent !== ROOT) return null;
+    return (this.#levels.get(parent) ?? new Level()).without(Math.floor(offset / PAGE), error);
   }
 
-  #collect(parent: string, depth: number, rows: TreeRow[]): void {
-    const level = this.#levels.get(parent);
-    const above = parent === ROOT ? null : parent;
-    if (level === undefined) {
-      if (parent !== ROOT) rows.push({ is: 'more', id: `more ${parent}`, parent: above, depth });
+  #put(parent: string, level: Level | null): void {
+    if (level !== null) {
+      this.#levels.set(parent, level);
       return;
     }
-    for (const node of level.nodes) {
-      const open = node.children && this.#open.has(node.key);
-      rows.push({ is: 'node', id: node.key, node, depth, open });
-      if (open) this.#collect(node.key, depth + 1, rows);
-    }
-    if (level.error !== null) rows.push({ is: 'error', id: `error ${parent}`, parent: above, depth, error: level.error });
-    else if (level.more) rows.push({ is: 'more', id: `more ${parent}`, parent: above, depth });
+    this.#levels.delete(parent);
+    this.#open.delete(parent);
+  }
+
+  /** Lets rows come and go while the active one stays what it is and the first one in sight stays where it is. */
+  #keepPlace(change: () => void): void {
+    const first = this.sight?.top() ?? 0;
+    const [active, top] = [this.at(this.active)?.id, this.at(first)?.id];
+    change();
+    const now = active === undefined ? -1 : this.#indexOf(active);
+    if (now >= 0) this.active = now;
+    else this.move(0);
+    const moved = top === undefined ? -1 : this.#indexOf(top);
+    if (moved >= 0 && moved !== first) this.sight?.moved(moved - first);
   }
 }

@@ -32,6 +32,14 @@ export class ExplorerFilter {
     this.#call = call;
   }
 
+  get length(): number {
+    return this.rows.length;
+  }
+
+  at(index: number): TreeRow | undefined {
+    return this.rows[index];
+  }
+
   get isOn(): boolean {
     return this.text.trim() !== '';
   }
@@ -126,19 +134,19 @@ function branchOf(level: Map<string, Branch>, key: string, make: () => Node): Br
 }
 
 function nodeOf(hit: Hit): Node {
-  return { key: hit.key, name: hit.name.text, kind: hit.kind, form: hit.form, tables: null, rows: hit.rows, children: false };
+  return { key: hit.key, name: hit.name.text, kind: hit.kind, form: hit.form, tables: null, rows: hit.rows, bytes: hit.bytes, children: false };
 }
 
 /** A container above a hit: its name is in the hit's path, its kind follows from where it stands. */
 function container(hit: Hit, key: string, depth: number, levels: number): Node {
   const kind: EntityKind = depth === 0 ? 'source' : depth === 1 && levels > 2 ? 'database' : 'schema';
   const name = depth === 0 ? hit.source.name : (hit.path[depth - 1] ?? '');
-  return { key, name, kind, form: kind === 'source' || kind === 'database' ? kind : 'schema', tables: null, rows: null, children: true };
+  return { key, name, kind, form: kind === 'source' || kind === 'database' ? kind : 'schema', tables: null, rows: null, bytes: null, children: true };
 }
 
 function collect(level: Map<string, Branch>, depth: number, rows: TreeRow[]): void {
-  for (const { node, hit, below } of level.values()) {
-    rows.push({ is: 'node', id: node.key, node: { ...node, children: below.size > 0 }, depth, open: below.size > 0, marked: hit?.name });
+  for (const [at, { node, hit, below }] of [...level.values()].entries()) {
+    rows.push({ is: 'node', id: node.key, node: { ...node, children: below.size > 0 }, depth, open: below.size > 0, at, of: level.size, marked: hit?.name });
     collect(below, depth + 1, rows);
   }
 }

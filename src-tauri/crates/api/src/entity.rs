@@ -56,9 +56,13 @@ pub struct SourceRef {
 pub struct BrowseRequest {
     /// Absent: the sources.
     pub parent: Option<String>,
-    /// Continue after the child with this key.
+    /// How many children come before the first one given.
     #[serde(default)]
-    pub after: Option<String>,
+    pub offset: u32,
+    /// A child: the page that holds it is given instead, of all that begin at a multiple of `limit`. Where it is not
+    /// among the children, `offset` holds.
+    #[serde(default)]
+    pub holding: Option<String>,
     /// At most 1,000.
     pub limit: u32,
 }
@@ -67,8 +71,10 @@ pub struct BrowseRequest {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BrowsePage {
     pub nodes: Vec<Node>,
-    /// Whether more follow the last node.
-    pub more: bool,
+    /// How many children come before the first node.
+    pub offset: u32,
+    /// How many children there are in all.
+    pub total: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +87,7 @@ pub struct Node {
     /// Tables and views below, for a container.
     pub tables: Option<u32>,
     pub rows: Option<Int64>,
+    pub bytes: Option<Int64>,
     /// Whether it has children to open.
     pub children: bool,
 }

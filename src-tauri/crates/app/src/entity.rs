@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use api::entity::{BrowsePage, BrowseRequest, EntityRequest, EntityView, Link, Node, ObservationView};
 use api::{Code, Error, Int64};
 use model::{Edge, EdgeKind, EntityKey, Kind, Metric, Revision};
-use store::{Counts, Direction, EdgeRow, Entity};
+use store::{Children, Counts, Direction, EdgeRow, Entity};
 
 use crate::error::Spoken;
 use crate::{App, view};
@@ -22,40 +22,56 @@ pub fn parse(key: &str) -> Result<EntityKey, Error> {
 }
 
 pub fn browse(app: &App, request: &BrowseRequest) -> Result<BrowsePage, Error> {
-    let Some(parent) = &request.parent else { return roots(app) };
-    let after = request.after.as_deref().map(parse).transpose()?;
-    let limit = request.limit.clamp(1, MOST_CHILDREN) as usize;
-    let mut children = app.0.catalog.children(&parse(parent)?, after.as_ref(), limit + 1).spoken()?;
-    let more = children.len() > limit;
-    children.truncate(limit);
-    let nodes = children.into_iter().map(|child| Node {
+    let Some(parent) = &request.parent else { return roots(app, request) };
+    let parent = parse(parent)?;
+    let limit = request.limit.clamp(1, MOST_CHILDREN);
+    let offset = match &request.holding {
+        Some(child) => place_in(app, &parent, &parse(child)?)?.map(|place| place / limit * limit),
+        None => None,
+    };
+    let offset = offset.unwrap_or(request.offset);
+    let Children { rows, total } = app.0.catalog.children(&parent, offset as usize, limit as usize).spoken()?;
+    let nodes = rows.into_iter().map(|child| Node {
         form: child.form.map_or_else(|| view::plain_form(child.kind), view::stored_form),
         tables: child.kind.is_container().then_some(child.tables),
         rows: child.rows.map(Int64),
+        bytes: child.bytes.map(Int64),
         children: child.has_children,
         kind: view::kind(child.kind),
         key: child.key.to_string(),
         name: child.name,
     });
-    Ok(BrowsePage { nodes: nodes.collect(), more })
+    Ok(BrowsePage { nodes: nodes.collect(), offset, total: view::count(total as u64) })
 }
 
-fn roots(app: &App) -> Result<BrowsePage, Error> {
+/// How many children of a container come before one of them. `None` where it is none of them.
+fn place_in(app: &App, parent: &EntityKey, child: &EntityKey) -> Result<Option<u32>, Error> {
+    if child.parent().as_ref() != Some(parent) {
+        return Ok(None);
+    }
+    let place = app.0.catalog.place_among_children(child).spoken()?;
+    Ok(place.map(|place| view::count(place as u64)))
+}
+
+fn roots(app: &App, &BrowseRequest { offset, limit, .. }: &BrowseRequest) -> Result<BrowsePage, Error> {
+    let sources = app.0.annotations.sources().spoken()?;
+    let total = view::count(sources.len() as u64);
     let mut nodes = Vec::new();
-    for source in app.0.annotations.sources().spoken()? {
+    for source in sources.into_iter().skip(offset as usize).take(limit.clamp(1, MOST_CHILDREN) as usize) {
         let counts = app.0.catalog.counts(Some(&source.key)).spoken()?;
         let tables = view::count(counts.tables + counts.views);
         nodes.push(Node {
             children: tables > 0 || counts.routines > 0,
             tables: Some(tables),
             rows: None,
+            bytes: None,
             kind: view::kind(Kind::Source),
             form: view::plain_form(Kind::Source),
             key: source.key.to_string(),
             name: source.name,
         });
     }
-    Ok(BrowsePage { nodes, more: false })
+    Ok(BrowsePage { nodes, offset, total })
 }
 
 pub fn entity(app: &App, request: &EntityRequest) -> Result<EntityView, Error> {

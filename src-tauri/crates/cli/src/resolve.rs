@@ -168,7 +168,7 @@ fn contains_start(typed: &str, here: &str) -> bool {
 }
 
 fn browse(handler: &dyn Handler, parent: Option<&str>) -> Result<Vec<Node>, Error> {
-    let request = BrowseRequest { parent: parent.map(str::to_owned), after: None, limit: LOOKED_AT };
+    let request = BrowseRequest { parent: parent.map(str::to_owned), offset: 0, holding: None, limit: LOOKED_AT };
     Ok(handler.browse(request)?.nodes)
 }
 

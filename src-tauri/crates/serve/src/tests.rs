@@ -30,7 +30,7 @@ struct OneCommand;
 
 impl Handler for OneCommand {
     fn browse(&self, _: BrowseRequest) -> Result<BrowsePage, Error> {
-        Ok(BrowsePage { nodes: Vec::new(), more: false })
+        Ok(BrowsePage { nodes: Vec::new(), offset: 0, total: 0 })
     }
     fn search(&self, _: SearchRequest) -> Result<SearchPage, Error> {
         panic!("a fault of a handler must not end the server")

@@ -21,9 +21,9 @@ pub mod stop;
 
 pub use annotations::{Annotations, Presence, SavedSearch, SourceSettings, Visited};
 pub use catalog::{
-    Catalog, Changed, ChangedEntity, Child, CommitInfo, Committed, Contents, Counts, Difference, Direction, EdgeRow,
-    Entity, Form, Listed, Neighbour, News, Outline, PlaceRow, Pulse, RevisionRow, RunGuard, RunRow, RunState, SentRow,
-    Sign, Started, Version, Which,
+    Catalog, Changed, ChangedEntity, Child, Children, CommitInfo, Committed, Contents, Counts, Difference, Direction,
+    EdgeRow, Entity, Form, Listed, Neighbour, News, Outline, PlaceRow, Pulse, RevisionRow, RunGuard, RunRow, RunState,
+    SentRow, Sign, Started, Version, Which,
 };
 pub use error::{Cause, Error};
 pub use file::set_aside;

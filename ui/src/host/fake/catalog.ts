@@ -46,10 +46,11 @@ export class FakeCatalog {
     return [...this.relations.values()].filter((relation) => relation.source === source).length;
   }
 
-  browse({ parent, after, limit }: BrowseRequest): BrowsePage {
+  browse({ parent, offset, holding, limit }: BrowseRequest): BrowsePage {
     const nodes = parent === null ? this.#sources() : (this.#children.get(parent) ?? []);
-    const from = after === null ? 0 : nodes.findIndex((node) => node.key === after) + 1;
-    return { nodes: nodes.slice(from, from + limit), more: from + limit < nodes.length };
+    const held = holding === null ? -1 : nodes.findIndex((node) => node.key === holding);
+    const from = held < 0 ? offset : Math.floor(held / limit) * limit;
+    return { nodes: nodes.slice(from, from + limit), offset: from, total: nodes.length };
   }
 
   entity(asked: string): EntityView {
@@ -62,7 +63,7 @@ export class FakeCatalog {
   }
 
   #sources(): Node[] {
-    return SOURCES.map((source) => ({ key: source.key, name: source.name, kind: 'source', form: 'source', tables: this.tablesOf(source.key), rows: null, children: true }));
+    return SOURCES.map((source) => ({ key: source.key, name: source.name, kind: 'source', form: 'source', tables: this.tablesOf(source.key), rows: null, bytes: null, children: true }));
   }
 
   #place(relation: Relation): void {
@@ -73,7 +74,7 @@ export class FakeCatalog {
       const kind = level === 0 && relation.path.length > 1 ? 'database' : 'schema';
       let node = siblings.find((one) => one.key === key);
       if (node === undefined) {
-        node = { key, name, kind, form: kind, tables: 0, rows: null, children: true };
+        node = { key, name, kind, form: kind, tables: 0, rows: null, bytes: null, children: true };
         siblings.push(node);
       }
       node.tables = (node.tables ?? 0) + 1;
@@ -81,7 +82,7 @@ export class FakeCatalog {
     }
     this.#siblings(parent).push({
       key: keyOf(relation), name: relation.name, kind: relation.kind, form: relation.form, tables: null,
-      rows: relation.rows === null ? null : String(relation.rows), children: false,
+      rows: relation.rows === null ? null : String(relation.rows), bytes: relation.bytes === null ? null : String(relation.bytes), children: false,
     });
   }
 

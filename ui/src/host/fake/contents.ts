@@ -8,7 +8,7 @@ const TILES = 300;
 const STANDING_OUT = 8;
 
 export function contents(catalog: FakeCatalog, { key, deep, filter, kinds, sort, descending, offset, limit }: ContentsRequest): ContentsPage {
-  const all = deep ? tablesBelow(catalog, key) : catalog.browse({ parent: key, after: null, limit: Infinity }).nodes.map((node) => childRow(catalog, node));
+  const all = deep ? tablesBelow(catalog, key) : catalog.browse({ parent: key, offset: 0, holding: null, limit: Infinity }).nodes.map((node) => childRow(catalog, node));
   const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '');
   const matching = all.filter((row) => (kinds.length === 0 || kinds.includes(row.kind)) && words.every((word) => `${row.name} ${row.comment ?? ''}`.toLowerCase().includes(word)));
   const value = (row: ContentRow): string | number | null => {

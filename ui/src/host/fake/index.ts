@@ -90,7 +90,7 @@ class FakeHost implements Host {
 
   readonly #answers: Answers = {
     search: (request) => search(this.#catalog, request),
-    browse: (request) => (this.#isEmpty ? { nodes: [], more: false } : this.#catalog.browse(request)),
+    browse: (request) => (this.#isEmpty ? { nodes: [], offset: 0, total: 0 } : this.#catalog.browse(request)),
     contents: (request) => contents(this.#catalog, request),
     names: (request) => ({ names: contents(this.#catalog, request).rows.map(({ name }) => name) }),
     treemap: (request) => treemap(this.#catalog, request),

@@ -63,11 +63,11 @@ fn walk(
 fn children(handler: &dyn Handler, parent: Option<String>) -> Result<Vec<Node>, Error> {
     let mut nodes: Vec<Node> = Vec::new();
     loop {
-        let after = nodes.last().map(|node| node.key.clone());
-        let page = handler.browse(BrowseRequest { parent: parent.clone(), after, limit: PAGE })?;
-        let done = !page.more || page.nodes.is_empty();
+        let offset = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+        let page = handler.browse(BrowseRequest { parent: parent.clone(), offset, holding: None, limit: PAGE })?;
+        let done = page.nodes.is_empty();
         nodes.extend(page.nodes);
-        if done {
+        if done || nodes.len() >= page.total as usize {
             return Ok(nodes);
         }
     }
@@ -114,6 +114,7 @@ mod tests {
                 form,
                 tables,
                 rows: rows.map(Int64),
+                bytes: None,
                 children: tables.is_some(),
             };
             Line { node, last: last.to_vec() }.text(Look::PIPE)

@@ -40,8 +40,8 @@ pub use listing::Listed;
 pub use neighbour::Neighbour;
 pub use pulse::Pulse;
 pub use row::{
-    Changed, ChangedEntity, Child, CommitInfo, Committed, Contents, Counts, Difference, Direction, EdgeRow, Entity,
-    Form, News, Outline, PlaceRow, RevisionRow, RunRow, RunState, SentRow, Sign, Version,
+    Changed, ChangedEntity, Child, Children, CommitInfo, Committed, Contents, Counts, Difference, Direction, EdgeRow,
+    Entity, Form, News, Outline, PlaceRow, RevisionRow, RunRow, RunState, SentRow, Sign, Version,
 };
 pub use run::{RunGuard, Started};
 pub(crate) use scope::Scope;

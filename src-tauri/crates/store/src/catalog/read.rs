@@ -3,7 +3,7 @@
 use model::{Edge, EdgeKind, EntityKey, Kind, Metric, Origin, Record, Revision, Timestamp, Trust};
 use rusqlite::{Connection, Params, Row};
 
-use super::{Catalog, Child, Counts, Direction, EdgeRow, Entity, Form, Outline, id_of};
+use super::{Catalog, Child, Children, Counts, Direction, EdgeRow, Entity, Form, Outline, id_of};
 use crate::EntityId;
 use crate::codec;
 use crate::error::{Error, Fault};
@@ -58,15 +58,32 @@ impl Catalog {
     }
 
     /// The present children of a container: containers, then tables and views together, then routines, each by name.
-    pub fn children(&self, parent: &EntityKey, after: Option<&EntityKey>, limit: usize) -> Result<Vec<Child>, Error> {
+    /// `offset` of them come before the first one given.
+    pub fn children(&self, parent: &EntityKey, offset: usize, limit: usize) -> Result<Children, Error> {
         self.read("browsing", |connection| {
-            let Some(parent) = id_of(connection, parent)? else { return Ok(Vec::new()) };
-            let (place, name, id) = match after {
-                Some(after) => position_of(connection, after)?,
-                None => (-1, String::new(), 0),
+            let Some(parent) = id_of(connection, parent)? else { return Ok(Children::default()) };
+            let page = (parent, bounded(offset), bounded(limit));
+            let rows = list(connection, include_str!("sql/children.sql"), page, child_of)?;
+            let is_end = rows.len() < limit && (offset == 0 || !rows.is_empty());
+            let total = match is_end {
+                true => offset + rows.len(),
+                false => before(connection, parent, END)?,
             };
-            let sql = include_str!("sql/children.sql");
-            list(connection, sql, (parent, place, name, id, bounded(limit)), child_of)
+            Ok(Children { rows, total })
+        })
+    }
+
+    /// How many children of its parent come before an entity. `None` where it is not present.
+    pub fn place_among_children(&self, child: &EntityKey) -> Result<Option<usize>, Error> {
+        self.read("browsing", |connection| {
+            let sql = include_str!("sql/child_position.sql");
+            let found = list(connection, sql, [child.as_str()], |row| {
+                Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?)))
+            })?;
+            match found.into_iter().next() {
+                Some((parent, (place, name, id))) => before(connection, parent, (place, name, id)).map(Some),
+                None => Ok(None),
+            }
         })
     }
 
@@ -203,7 +220,8 @@ fn child_of(row: &Row<'_>) -> Result<Child, Fault> {
         form: Form::from_word(word.as_deref(), kind),
         tables: row.get(4)?,
         rows: row.get(5)?,
-        has_children: row.get(6)?,
+        bytes: row.get(6)?,
+        has_children: row.get(7)?,
     })
 }
 
@@ -229,11 +247,17 @@ pub(super) fn edge_row_of(row: &Row<'_>) -> Result<EdgeRow, Fault> {
     Ok(EdgeRow { edge, other_kind: other_kind.as_deref().and_then(Kind::from_name), known: row.get(7)? })
 }
 
-/// Where a child stands among its siblings; past the last one when it is not known.
-fn position_of(connection: &Connection, key: &EntityKey) -> Result<(i64, String, i64), Fault> {
-    let sql = "SELECT place, name, id FROM entity WHERE key = ?1";
-    let found = list(connection, sql, [key.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(found.into_iter().next().unwrap_or((i64::MAX, String::new(), 0)))
+/// Display order: the place among the kinds, the name, the id.
+type Position = (i64, String, i64);
+
+/// Behind every child: no place is this high.
+const END: Position = (i64::MAX, String::new(), 0);
+
+/// How many present children come before a position.
+fn before(connection: &Connection, parent: i64, (place, name, id): Position) -> Result<usize, Fault> {
+    let sql = include_str!("sql/children_before.sql");
+    let found = list(connection, sql, (parent, place, name, id), |row| Ok(row.get::<_, i64>(0)?))?;
+    Ok(found.into_iter().next().map_or(0, |count| usize::try_from(count).unwrap_or(0)))
 }
 
 pub(super) fn json_array(ids: &[EntityId]) -> String {

@@ -49,7 +49,17 @@ pub struct Child {
     pub tables: u32,
     /// The latest row count, where one was observed.
     pub rows: Option<i64>,
+    /// The latest size, where one was observed.
+    pub bytes: Option<i64>,
     pub has_children: bool,
+}
+
+/// Some of the children of a container.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Children {
+    pub rows: Vec<Child>,
+    /// How many there are in all.
+    pub total: usize,
 }
 
 /// How much of each there is, columns at the top level only.

@@ -21,7 +21,9 @@ fn children_come_in_reading_order() {
     let world = world();
     let check = |parent: &str, expected: &[&str]| {
         let parent = world.key(parent);
-        let children = world.catalog.children(&parent, None, 100).unwrap();
+        let children = world.catalog.children(&parent, 0, 100).unwrap();
+        assert_eq!(children.total, expected.len());
+        let children = children.rows;
         let lines: Vec<_> = children
             .iter()
             .map(|child| {
@@ -34,15 +36,16 @@ fn children_come_in_reading_order() {
         // In pages of every size it is the same list.
         for limit in 1..=children.len() {
             let mut paged = Vec::new();
-            loop {
-                let after = paged.last().map(|child: &store::Child| child.key.clone());
-                let page = world.catalog.children(&parent, after.as_ref(), limit).unwrap();
-                if page.is_empty() {
-                    break;
-                }
-                paged.extend(page);
+            // One page beyond the last one: it is empty, and says how many there are all the same.
+            for offset in (0..=children.len() + limit).step_by(limit) {
+                let page = world.catalog.children(&parent, offset, limit).unwrap();
+                assert_eq!(page.total, children.len(), "from {offset} in pages of {limit}");
+                paged.extend(page.rows);
             }
             assert_eq!(paged, children, "in pages of {limit}");
+        }
+        for (at, child) in children.iter().enumerate() {
+            assert_eq!(world.catalog.place_among_children(&child.key).unwrap(), Some(at), "{}", child.name);
         }
     };
     check("", &["a - 3 +", "b - 1 +"]);
@@ -50,6 +53,9 @@ fn children_come_in_reading_order() {
     check("b", &["t table 0"]);
     check("b/t", &[]);
     check("never", &[]);
+    for nowhere in ["empty/gone", "", "never"] {
+        assert_eq!(world.catalog.place_among_children(&world.key(nowhere)).unwrap(), None, "{nowhere:?}");
+    }
 }
 
 #[test]

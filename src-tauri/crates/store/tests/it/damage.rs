@@ -43,7 +43,7 @@ fn read_all(catalog: &Catalog, world: &World) -> Result<(), Error> {
         let key = world.key(path);
         catalog.entity(&key, None)?;
         catalog.entity(&key, Some(Revision(1)))?;
-        catalog.children(&key, None, 100)?;
+        catalog.children(&key, 0, 100)?;
         catalog.versions(&key)?;
         catalog.revisions(Revision::ZERO..Revision(9), within(&key), 100)?;
         catalog.changed_in(Revision(2), within(&key), None, 100)?;

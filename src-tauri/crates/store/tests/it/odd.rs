@@ -86,8 +86,8 @@ fn names_of_every_kind() {
     let items: Vec<_> = names.iter().map(|name| table(name)).collect();
     world.harvest_with(&[], items.clone());
     let schema = world.source.child("s");
-    assert!(world.catalog.children(&world.source, None, 9).unwrap().is_empty(), "no schema was read, only named");
-    let children = world.catalog.children(&schema, None, 100).unwrap();
+    assert!(world.catalog.children(&world.source, 0, 9).unwrap().rows.is_empty(), "no schema was read, only named");
+    let children = world.catalog.children(&schema, 0, 100).unwrap().rows;
     assert_eq!(children.len(), names.len());
     for name in names {
         let key = schema.child(name);
