@@ -544,6 +544,7 @@ export const en = {
   'notice.failures': 'Failures',
 
   'offline.body': 'Everything here is read from this computer. Last harvest: {{when}}',
+  'offline.oldest': 'Oldest: {{name}}, {{age}}',
   'offline.copy': 'Offline copy · {{age}}',
   'offline.lost': 'No answer',
   'offline.lostBody': 'Pulk’s own process does not answer. What is shown may be old; it comes back by itself once the process runs again. If “pulk serve” was started anew, open the address it prints: this page then follows.',

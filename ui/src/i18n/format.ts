@@ -2,6 +2,7 @@
 
 import type { Int64 } from '../api';
 import { locale, t, type Spoken } from './index.svelte';
+import { now as present } from './now.svelte';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -79,7 +80,7 @@ export function percent(part: number): string {
 }
 
 /** “12 min ago”, coarse on purpose: it stands beside other facts. */
-export function ago(moment: string | number, now: number = Date.now()): string {
+export function ago(moment: string | number, now: number = present()): string {
   const passed = now - new Date(moment).getTime();
   if (passed < MINUTE) return t('time.now');
   const relative = RELATIVE('');
@@ -91,7 +92,7 @@ export function ago(moment: string | number, now: number = Date.now()): string {
 }
 
 /** “today 06:14”, “yesterday 23:10”, then the date: what an analyst asks of a last write. */
-export function when(moment: string | number, now: number = Date.now()): string {
+export function when(moment: string | number, now: number = present()): string {
   const at = new Date(moment);
   const time = TIME('').format(at);
   const days = Math.round((midnight(now) - midnight(at.getTime())) / DAY);
@@ -121,7 +122,7 @@ export function duration(seconds: number): string {
 }
 
 /** Days since a moment, for freshness. */
-export function daysSince(moment: string | number, now: number = Date.now()): number {
+export function daysSince(moment: string | number, now: number = present()): number {
   return (now - new Date(moment).getTime()) / DAY;
 }
 

@@ -531,6 +531,7 @@ export const ko = {
   'notice.failures': '실패한 작업',
 
   'offline.body': '여기 보이는 것은 모두 이 컴퓨터에서 읽습니다. 마지막 수집: {{when}}',
+  'offline.oldest': '가장 오래된 소스: {{name}}, {{age}}',
   'offline.copy': '오프라인 사본 · {{age}}',
   'offline.lost': '응답 없음',
   'offline.lostBody': 'Pulk 프로세스가 응답하지 않습니다. 보이는 내용이 오래되었을 수 있으며, 프로세스가 다시 실행되면 자동으로 돌아옵니다. “pulk serve”를 다시 시작했다면 출력된 주소를 한 번 열어 주세요. 이 페이지도 다시 연결됩니다.',

@@ -6,6 +6,7 @@
 import { ask } from '../data/cache.svelte';
 import { listen, onChanged } from '../data/live.svelte';
 import { go } from '../data/place';
+import { tellTime } from '../i18n/now.svelte';
 import { useDesk } from '../verbs/desk';
 import { SearchController } from '../views/search/search.svelte';
 import { Appearance } from './appearance.svelte';
@@ -43,6 +44,7 @@ export function begin(): Beginning {
   const workspace = new Workspace(new Tabs(TABS, go), search, new Searching(search, router), new Appearance());
   useDesk(workspace);
   workspace.tabs.visit(router.place);
+  tellTime();
   // First, so that nothing changes unheard after an answer.
   listen();
   onChanged((tags) => search.changed(tags));

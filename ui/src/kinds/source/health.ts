@@ -3,6 +3,7 @@
 import type { RunView, SourceView } from '../../api';
 import { ago, daysSince } from '../../i18n/format';
 import { t } from '../../i18n/index.svelte';
+import { now as present } from '../../i18n/now.svelte';
 
 export interface Health {
   tone: 'ok' | 'warn' | 'bad' | 'idle' | 'busy';
@@ -12,8 +13,13 @@ export interface Health {
 /** After this many days what the catalog says of a source is called old. */
 const OLD_DAYS = 7;
 
+/** Whether what was harvested then is to be called old. */
+export function isOld(harvested: string, now: number = present()): boolean {
+  return daysSince(harvested, now) > OLD_DAYS;
+}
+
 /** `moving` is the run under way, if any; `now` is given for tests. */
-export function healthOf(source: SourceView, moving: RunView | undefined, now: number = Date.now()): Health {
+export function healthOf(source: SourceView, moving: RunView | undefined, now: number = present()): Health {
   if (moving !== undefined) return { tone: 'busy', label: t('health.busy') };
   const last = source.runs[0];
   if (last?.state === 'failed') return { tone: 'bad', label: t('health.failed') };
@@ -21,6 +27,6 @@ export function healthOf(source: SourceView, moving: RunView | undefined, now: n
   if (source.harvested === null) return { tone: 'idle', label: t('health.never') };
   const age = ago(source.harvested, now);
   if (source.issues.length > 0 || last?.state === 'partial') return { tone: 'warn', label: t('health.partial', { age }) };
-  if (daysSince(source.harvested, now) > OLD_DAYS) return { tone: 'idle', label: t('health.old', { age }) };
+  if (isOld(source.harvested, now)) return { tone: 'idle', label: t('health.old', { age }) };
   return { tone: 'ok', label: t('health.fresh', { age }) };
 }
