@@ -262,6 +262,7 @@ export const en = {
   'explorer.failed': 'Could not be read. Try again',
   'explorer.label': 'Explorer',
   'explorer.none': 'No sources yet.',
+  'shelf.resize': 'Height of what stands under the explorer',
   'explorer.resize': 'Width of the explorer',
   'explorer.filter': 'Filter',
   'explorer.noMatch': 'Nothing matches',

@@ -260,6 +260,7 @@ export const ko = {
   'explorer.failed': '읽지 못했습니다. 다시 시도',
   'explorer.label': '탐색기',
   'explorer.none': '아직 소스가 없습니다.',
+  'shelf.resize': '탐색기 아래 영역 높이',
   'explorer.resize': '탐색기 너비',
   'explorer.filter': '필터',
   'explorer.noMatch': '일치하는 항목이 없습니다',

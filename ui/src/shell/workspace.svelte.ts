@@ -162,8 +162,7 @@ export class Workspace implements Desk {
   }
 
   togglePane(side: 'left' | 'right'): void {
-    const pane = side === 'left' ? left : right;
-    pane.hidden = !pane.hidden;
+    void (side === 'left' ? left : right).toggle();
   }
 
   /** The explorer is there only while it is shown. */
