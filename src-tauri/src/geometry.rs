@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tauri::{Monitor, PhysicalPosition, PhysicalSize, WebviewWindow, Window};
@@ -45,6 +46,31 @@ struct Screen {
     height: u32,
 }
 
+/// Where the first window stood last while it was not maximized: what it goes back to when it no longer is.
+#[derive(Debug, Default)]
+pub struct Unmaximized(Mutex<Option<Geometry>>);
+
+impl Unmaximized {
+    /// The window was moved or has another size.
+    pub fn follow(&self, window: &Window) {
+        if window.is_minimized().unwrap_or_default() || window.is_fullscreen().unwrap_or_default() {
+            return;
+        }
+        let screens = screens(window.available_monitors());
+        if let Some(now) = geometry_of(window)
+            && !now.maximized
+            // Some systems tell the new size before they tell that it is the whole screen's.
+            && !screens.iter().any(|screen| now.fills(screen))
+        {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        }
+    }
+
+    fn last(&self) -> Option<Geometry> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Puts a window, which is not shown yet, where it stood the last time these screens were there.
 pub fn restore(window: &WebviewWindow, file: &Path) {
     let screens = screens(window.available_monitors());
@@ -61,17 +87,31 @@ pub fn restore(window: &WebviewWindow, file: &Path) {
     }
 }
 
-/// Remembers where a window stands.
-pub fn remember(window: &Window, file: &Path) {
+/// How far a further window stands from the one it was opened from, in physical pixels.
+const BESIDE: i32 = 32;
+
+/// Puts a further window, which is not shown yet, a little aside of another and makes it as large.
+pub fn place_beside(window: &WebviewWindow, other: &WebviewWindow) {
     let screens = screens(window.available_monitors());
-    let (Ok(position), Ok(size)) = (window.outer_position(), window.inner_size()) else { return };
-    let maximized = window.is_maximized().unwrap_or_default();
+    let (Ok(position), Ok(size)) = (other.outer_position(), other.inner_size()) else { return };
+    let (x, y) = (position.x.saturating_add(BESIDE), position.y.saturating_add(BESIDE));
+    let geometry = Geometry { x, y, width: size.width, height: size.height, maximized: false };
+    if other.is_maximized().unwrap_or_default() || !geometry.is_in_reach(&screens) {
+        return;
+    }
+    // A window manager may refuse either; the window then stays where it opens.
+    let _ = window.set_size(size);
+    let _ = window.set_position(PhysicalPosition::new(x, y));
+}
+
+/// Remembers where a window stands.
+pub fn remember(window: &Window, unmaximized: &Unmaximized, file: &Path) {
+    let screens = screens(window.available_monitors());
+    let Some(now) = geometry_of(window) else { return };
     let mut remembered = load(file);
     let key = arrangement(&screens);
-    // The size of a maximized window is the screen's; the one to go back to is the one before.
-    let before = remembered.screens.get(&key).copied().filter(|_| maximized);
-    let now = Geometry { x: position.x, y: position.y, width: size.width, height: size.height, maximized };
-    let geometry = before.map_or(now, |before| Geometry { maximized, ..before });
+    let before = unmaximized.last().or_else(|| remembered.screens.get(&key).copied());
+    let geometry = settled(now, before, &screens);
     if remembered.screens.len() >= MOST && !remembered.screens.contains_key(&key) {
         remembered.screens.pop_first();
     }
@@ -84,7 +124,49 @@ pub fn file(home: &Path) -> PathBuf {
     home.join("window.json")
 }
 
+/// Where a window stands, if it can be told.
+fn geometry_of(window: &Window) -> Option<Geometry> {
+    let (position, size) = (window.outer_position().ok()?, window.inner_size().ok()?);
+    let maximized = window.is_maximized().unwrap_or_default();
+    Some(Geometry { x: position.x, y: position.y, width: size.width, height: size.height, maximized })
+}
+
+/// What is kept of a window that stands as `now`. The size of a maximized one is its screen's: the one to go back to is
+/// the one `before`, on the screen that it fills now.
+fn settled(now: Geometry, before: Option<Geometry>, screens: &[Screen]) -> Geometry {
+    let Some(before) = before.filter(|_| now.maximized) else { return now };
+    let before = Geometry { maximized: true, ..before };
+    let screen = |geometry: &Geometry| screens.iter().find(|screen| screen.holds(geometry.middle()));
+    match (screen(&now), screen(&before)) {
+        (Some(here), Some(there)) if here == there => before,
+        (Some(here), _) => {
+            let width = before.width.min(here.width);
+            let height = before.height.min(here.height);
+            let x = here.x.saturating_add_unsigned((here.width - width) / 2);
+            let y = here.y.saturating_add_unsigned((here.height - height) / 2);
+            Geometry { x, y, width, height, maximized: true }
+        }
+        (None, _) => before,
+    }
+}
+
+impl Screen {
+    fn holds(&self, (x, y): (i32, i32)) -> bool {
+        (self.x..self.x.saturating_add_unsigned(self.width)).contains(&x)
+            && (self.y..self.y.saturating_add_unsigned(self.height)).contains(&y)
+    }
+}
+
 impl Geometry {
+    fn middle(&self) -> (i32, i32) {
+        (self.x.saturating_add_unsigned(self.width / 2), self.y.saturating_add_unsigned(self.height / 2))
+    }
+
+    /// Whether it is as wide as a screen and nearly as high, as a maximized window beside a system's bar is.
+    fn fills(&self, screen: &Screen) -> bool {
+        self.width >= screen.width && self.height.saturating_mul(10) >= screen.height.saturating_mul(9)
+    }
+
     fn is_in_reach(&self, screens: &[Screen]) -> bool {
         let right = self.x.saturating_add_unsigned(self.width);
         screens.iter().any(|screen| {
@@ -160,6 +242,29 @@ mod tests {
         check(100, 1060, &[LAPTOP], false);
         check(i32::MAX, i32::MAX, &[LAPTOP], false);
         check(0, 0, &[], false);
+    }
+
+    #[test]
+    fn a_maximized_window_goes_back_to_what_it_was_on_the_screen_it_fills() {
+        let check = |now: Geometry, before: Option<Geometry>, expected: Geometry| {
+            assert_eq!(settled(now, before, &[LAPTOP, DESK]), expected, "{now:?} before {before:?}");
+        };
+        let full = |screen: Screen| Geometry {
+            x: screen.x,
+            y: screen.y,
+            width: screen.width,
+            height: screen.height,
+            maximized: true,
+        };
+        let maximized = |geometry: Geometry| Geometry { maximized: true, ..geometry };
+        check(at(40, 30), Some(at(1, 2)), at(40, 30));
+        check(full(LAPTOP), Some(at(40, 30)), maximized(at(40, 30)));
+        check(full(DESK), Some(at(40, 30)), maximized(at(1920 + 640, -200 + 320)));
+        check(full(DESK), Some(at(9_000, 9_000)), maximized(at(1920 + 640, -200 + 320)));
+        check(full(LAPTOP), None, full(LAPTOP));
+        let huge = Geometry { width: 9_000, height: 9_000, ..at(0, 0) };
+        check(full(LAPTOP), Some(huge), full(LAPTOP));
+        assert_eq!(settled(full(LAPTOP), Some(at(40, 30)), &[]), maximized(at(40, 30)), "no screen is known");
     }
 
     #[test]

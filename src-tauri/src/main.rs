@@ -19,6 +19,7 @@ use app::Home;
 use tauri::{AppHandle, Manager, RunEvent, Window, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
+use geometry::Unmaximized;
 use opening::Opening;
 
 /// How long the window waits for the catalog to say its theme: ten times what opening takes, for a busy computer. Who
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
             let opening = app.state::<Opening>().inner().clone();
             if let Ok(home) = Home::standard() {
                 app.manage(home);
+                app.manage(Unmaximized::default());
             }
             window::open(app.handle(), window::LABEL, opening.theme(PATIENCE), asked_for().as_deref())?;
             ipc::forward_events(app.handle(), &opening)?;
@@ -72,10 +74,18 @@ fn main() -> ExitCode {
 
 /// Remembers where the first window stood before it goes.
 fn remember(window: &Window, event: &WindowEvent) {
-    if let (WindowEvent::CloseRequested { .. }, window::LABEL) = (event, window.label())
-        && let Some(home) = window.try_state::<Home>()
-    {
-        geometry::remember(window, &geometry::file(home.folder()));
+    if window.label() != window::LABEL {
+        return;
+    }
+    let (Some(home), Some(unmaximized)) = (window.try_state::<Home>(), window.try_state::<Unmaximized>()) else {
+        return;
+    };
+    match event {
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => unmaximized.follow(window),
+        WindowEvent::CloseRequested { .. } => {
+            geometry::remember(window, &unmaximized, &geometry::file(home.folder()));
+        }
+        _ => {}
     }
 }
 

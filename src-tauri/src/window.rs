@@ -56,6 +56,11 @@ pub fn open(handle: &AppHandle, label: &str, theme: Option<Theme>, page: Option<
     {
         geometry::restore(&window, &geometry::file(home.folder()));
     }
+    if label != LABEL
+        && let Some(opener) = current(handle).filter(|opener| opener.label() != label)
+    {
+        geometry::place_beside(&window, &opener);
+    }
     window.show()
 }
 
