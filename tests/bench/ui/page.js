@@ -19,6 +19,9 @@ window.bench = (() => {
   /** The first row of the explorer with this in its name, of those that are open (true) or closed (false) if that is asked for. */
   const treeRow = (name, open) => [...(find('explorer')?.querySelectorAll('[role="treeitem"]') ?? [])]
     .find((row) => row.textContent.includes(name) && (open === undefined || row.getAttribute('aria-expanded') === String(open)));
+  /** Whether a row is drawn that lies in this one. Others of its level are there before it is opened. */
+  const treeRowIn = (row) => [...find('explorer').querySelectorAll('[role="treeitem"]')]
+    .some((other) => Number(other.getAttribute('aria-level')) === Number(row.getAttribute('aria-level')) + 1 && other.querySelector('.waiting') === null);
   const treeRows = () => find('explorer')?.querySelectorAll('[role="treeitem"]').length ?? 0;
 
   const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now()))));
@@ -75,6 +78,8 @@ window.bench = (() => {
 
   // The key itself comes from outside, so the clock starts with its event.
   const MISSED = null;
+  /** A slow answer counts; what has not changed after this long will not. */
+  const UNCHANGED_MS = 5000;
   const concerns = (node, testId) => {
     const element = node instanceof Element ? node : node.parentElement;
     return element !== null && (element.closest(`[data-testid="${testId}"]`) !== null || element.querySelector?.(`[data-testid="${testId}"]`) !== null);
@@ -90,7 +95,7 @@ window.bench = (() => {
         void painted().then((end) => finish(end - start));
       });
       // The same hits may answer the longer word; nothing changes then that could be timed.
-      const timer = setTimeout(() => finish(MISSED), 1000);
+      const timer = setTimeout(() => finish(MISSED), UNCHANGED_MS);
       const finish = (result) => {
         document.removeEventListener('input', oninput, true);
         observer.disconnect();
@@ -102,7 +107,10 @@ window.bench = (() => {
     });
   };
 
-  /** The share of frames, in percent, that did not come in time while an element was scrolled by `step` a frame. */
+  /**
+   * The shares of frames, in percent, that did not come in time, and that showed rows which were not read yet, while an
+   * element was scrolled by `step` a frame.
+   */
   const scroll = async (element, step, forMs) => {
     const count = async (move) => {
       const start = performance.now();
@@ -114,15 +122,17 @@ window.bench = (() => {
       return frames;
     };
     let by = step;
+    let unread = 0;
     // A screen shows sixty a second; what an engine without one could do beyond that is nobody's to miss.
     const possible = Math.min(await count(() => {}), (forMs / 1000) * FRAMES_A_SECOND);
     const came = await count(() => {
       const before = element.scrollTop;
       element.scrollTop += by;
       if (element.scrollTop === before) by = -by;
+      if (element.querySelector('.waiting, [role="row"][aria-busy]') !== null) unread += 1;
     });
-    return Math.max(0, (1 - came / possible) * 100);
+    return { dropped: Math.max(0, (1 - came / possible) * 100), unread: (unread / came) * 100 };
   };
 
-  return { find, textOf, title, filled, treeRow, treeRows, measure, holds, rest, goTo, press, fill, arm, stroke: () => stroke, scroll };
+  return { find, textOf, title, filled, treeRow, treeRowIn, treeRows, measure, holds, rest, goTo, press, fill, arm, stroke: () => stroke, scroll };
 })();
