@@ -738,7 +738,7 @@ choices: Array<string>, required: boolean, default: string, };
 
 export type FieldType = "text" | "number" | "file" | "folder" | "choice" | "secret";
 
-export type Place = { "by": "text", text: string, } | { "by": "form", connector: string, address: { [key in string]: string }, } | { "by": "source", key: string, };
+export type Place = { "by": "text", text: string, } | { "by": "form", connector: string, address: { [key in string]: string }, } | { "by": "source", key: string, } | { "by": "change", key: string, address: { [key in string]: string }, };
 
 export type SourceEdit = { "edit": "add", place: Place, name: string | null, secret: string | null, } | { "edit": "change", key: string, name: string | null, address: { [key in string]: string } | null, secret: string | null, } | { "edit": "mark", key: string, environment: Environment | null, } | { "edit": "remove", key: string, } | { "edit": "add_sample", } | { "edit": "unlock", passphrase: string, };
 

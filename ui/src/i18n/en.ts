@@ -842,7 +842,7 @@ export const en = {
   'source.recognise': 'Recognise',
   'source.runs': 'Harvests',
   'source.secretHint': 'Kept in the keychain or an encrypted file, never in the catalog',
-  'source.secretKept': 'Leave empty to keep the stored one',
+  'source.secretKept': 'Leave empty to keep the stored one. Another server, port or user needs it again',
   'source.secretPasted': 'Taken from the pasted URL',
   'source.settings': 'Settings',
   'source.test': 'Test',

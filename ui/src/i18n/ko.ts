@@ -799,7 +799,7 @@ export const ko = {
   'source.recognise': '인식하기',
   'source.runs': '수집 기록',
   'source.secretHint': '키체인이나 암호화된 파일에 보관하며 카탈로그에는 남기지 않습니다',
-  'source.secretKept': '비워 두면 저장된 비밀번호를 그대로 씁니다',
+  'source.secretKept': '비워 두면 저장된 비밀번호를 그대로 씁니다. 서버, 포트, 사용자를 바꾸면 다시 입력해야 합니다',
   'source.secretPasted': '붙여 넣은 URL에서 가져왔습니다',
   'source.settings': '설정',
   'source.test': '연결 테스트',

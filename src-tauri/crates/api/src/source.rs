@@ -105,7 +105,7 @@ pub enum FieldType {
     Secret,
 }
 
-/// A place to read: one of three ways to say it.
+/// A place to read: one of four ways to say it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "by", rename_all = "snake_case")]
@@ -116,6 +116,9 @@ pub enum Place {
     Form { connector: String, address: BTreeMap<String, String> },
     /// A source already added.
     Source { key: String },
+    /// A source already added, at an address it does not have yet. Its stored secret is used only where that goes to
+    /// the same login of the same server.
+    Change { key: String, address: BTreeMap<String, String> },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +127,8 @@ pub enum Place {
 pub enum SourceEdit {
     /// Adds a source. Nothing is read yet.
     Add { place: Place, name: Option<String>, secret: Option<String> },
-    /// Changes settings. The key stays. An absent secret keeps the stored one, an empty one removes it.
+    /// Changes settings. The key stays. An absent secret keeps the stored one, an empty one removes it. One that was
+    /// given for another login or server is sent to no new one; it is used again when the old address comes back.
     Change { key: String, name: Option<String>, address: Option<BTreeMap<String, String>>, secret: Option<String> },
     /// Says what the source is used for.
     Mark { key: String, environment: Option<Environment> },

@@ -1,5 +1,8 @@
 //! From what a person says — a pasted URL, a form, a known source — to a place a connector can open.
 
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,6 +10,7 @@ use api::source::{Place, ProbeAnswer, ProbeView, SourceQuestion, StatementView, 
 use api::{Code, Error};
 use connector::{Address, Connector, FieldKind, OpenOptions, SentLog};
 use model::{EntityKey, Secret};
+use store::SourceSettings;
 
 use crate::error::{Spoken, of_source};
 use crate::{App, entity, kept, settings};
@@ -35,8 +39,10 @@ pub fn resolve(app: &App, place: &Place, secret: Option<&str>) -> Result<Resolve
             Resolved { connector, address, secret: None, name, key: None }
         }
         Place::Source { key } => known(app, &entity::parse(key)?)?,
+        Place::Change { key, address } => changed(app, &entity::parse(key)?, Address(address.clone()), said.is_some())?,
     };
-    resolved.secret = said.or(resolved.secret);
+    // One that nobody asks for would be kept unseen.
+    resolved.secret = said.or(resolved.secret).filter(|_| asks_for_secret(resolved.connector));
     Ok(resolved)
 }
 
@@ -75,11 +81,27 @@ fn recognise(app: &App, text: &str) -> Result<Resolved, Error> {
         .remedy("paste a URL such as postgres://user@host/database, or the path of a file or folder that exists"))
 }
 
+/// A source that was added, at another address: with its stored secret if that was given for the same login.
+fn changed(app: &App, key: &EntityKey, address: Address, has_own: bool) -> Result<Resolved, Error> {
+    let settings = added(app, key)?;
+    let connector = app.connector(&settings.connector)?;
+    check_form(connector, &address)?;
+    // Asked for only where it is needed: its place may be locked.
+    let is_its =
+        !has_own && asks_for_secret(connector) && connector.is_same_login(&Address(settings.address), &address);
+    let secret = if is_its { kept::get(app, key)? } else { None };
+    Ok(Resolved { connector, address, secret, name: settings.name, key: Some(key.clone()) })
+}
+
+fn added(app: &App, key: &EntityKey) -> Result<SourceSettings, Error> {
+    app.0.annotations.source(key).spoken()?.ok_or_else(|| {
+        Error::new(Code::NotFound, format!("there is no source “{}”", key.authority())).details(key.to_string())
+    })
+}
+
 /// A source that was added, with its stored secret.
 pub fn known(app: &App, key: &EntityKey) -> Result<Resolved, Error> {
-    let settings = app.0.annotations.source(key).spoken()?.ok_or_else(|| {
-        Error::new(Code::NotFound, format!("there is no source “{}”", key.authority())).details(key.to_string())
-    })?;
+    let settings = added(app, key)?;
     let connector = app.connector(&settings.connector)?;
     Ok(Resolved {
         connector,

@@ -163,12 +163,13 @@ fn change(
     address: Option<std::collections::BTreeMap<String, String>>,
     secret: Option<&str>,
 ) -> Result<(), Error> {
-    let mut settings = app
+    let before = app
         .0
         .annotations
         .source(key)
         .spoken()?
         .ok_or_else(|| Error::new(Code::NotFound, format!("there is no source “{}”", key.authority())))?;
+    let mut settings = before.clone();
     if let Some(address) = address {
         let place = Place::Form { connector: settings.connector.clone(), address };
         settings.address = place::resolve(app, &place, None)?.address.0;
@@ -178,10 +179,21 @@ fn change(
     }
     match secret {
         Some("") => kept::remove(app, key)?,
-        Some(secret) => kept::put(app, key, &Secret::new(secret))?,
-        None => {}
+        Some(secret) if app.connector(&settings.connector).is_ok_and(place::asks_for_secret) => {
+            kept::put(app, key, &Secret::new(secret))?;
+        }
+        _ => {}
     }
-    app.0.annotations.put_source(&settings, app.now()).spoken()
+    // Around the change, so that nobody ever finds the new place with the old one's password.
+    let is_same = match app.connector(&settings.connector) {
+        Ok(connector) => connector.is_same_login(&Address(before.address.clone()), &Address(settings.address.clone())),
+        Err(_) => before.address == settings.address,
+    };
+    if !is_same {
+        kept::hold_back(app, &before, secret.is_some())?;
+    }
+    app.0.annotations.put_source(&settings, app.now()).spoken()?;
+    kept::give_back(app, &settings)
 }
 
 fn remove(app: &App, key: &EntityKey) -> Result<(), Error> {
@@ -190,8 +202,9 @@ fn remove(app: &App, key: &EntityKey) -> Result<(), Error> {
     };
     harvest::stop(app, key);
     app.0.catalog.remove_source(key, app.now()).spoken()?;
-    // Of a source whose connector this build lacks, nobody knows.
-    let may_have_secret = app.connector(&found.connector).map_or(true, place::asks_for_secret);
+    // Of a source whose connector this build lacks, nobody knows; and older versions kept what no connector asked for.
+    let is_noted = kept::all(app)?.contains(key.as_str());
+    let may_have_secret = is_noted || app.connector(&found.connector).map_or(true, place::asks_for_secret);
     if may_have_secret {
         // Before its source is gone: whoever is stopped from here on has it noted.
         kept::leave(app, key)?;

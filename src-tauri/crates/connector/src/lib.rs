@@ -48,6 +48,17 @@ pub trait Connector: Sync + Send {
     /// The caller makes it unique and then freezes it.
     fn authority(&self, address: &Address) -> String;
 
+    /// Whether a secret that was given for one address is as good for another: whoever answers there is the same, and
+    /// asked as the same login. Only then may a stored one be sent. Unless a connector knows better, only where no
+    /// setting differs.
+    fn is_same_login(&self, given_for: &Address, asked: &Address) -> bool {
+        let is_same = |field: &Field| {
+            let value = |address: &Address| address.get(field.name).unwrap_or(field.default).trim().to_owned();
+            value(given_for) == value(asked)
+        };
+        self.spec().form.iter().all(is_same)
+    }
+
     /// The statements a harvest will send, in order, with what each is for. For a source that is read without
     /// statements (files), the reads it will make, in words. Asked for wherever sources are listed, so the place itself
     /// is not: it may be out of reach.

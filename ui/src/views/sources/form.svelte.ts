@@ -2,7 +2,8 @@
  * Adding or changing a source: what is pasted, what is filled in, what the source answered.
  *
  * A pasted URL may hold a password, which the catalog takes out and never sends back. Until a field is edited the
- * pasted text itself is what is added, so the password need not be typed again.
+ * pasted text itself is what is added, so the password need not be typed again. A typed one is for the place that was
+ * in the form then: another pasted place, or another kind of source, begins without it.
  */
 
 import type { ApiError, ConnectorView, FieldView, Place, ProbeView, SecretStoreView, SourceEdit, SourceView } from '../../api';
@@ -67,6 +68,7 @@ export class SourceFormController {
   choose(connector: string): void {
     this.connector = connector;
     this.address = {};
+    this.secret = '';
     this.#forget();
   }
 
@@ -88,6 +90,7 @@ export class SourceFormController {
     await this.#do('recognise', async () => {
       const found = await call('probe', { place: { by: 'text', text }, secret: null, connect: false });
       this.#added = null;
+      this.secret = '';
       this.text = withoutSecret(text);
       this.probe = found;
       this.connector = found.connector;
@@ -162,6 +165,8 @@ export class SourceFormController {
   }
 
   #place(): Place {
+    // So that the kept password is tried, where it was given for this place.
+    if (this.edited !== null) return { by: 'change', key: this.edited.key, address: this.#filled() };
     if (this.#pasted) return { by: 'text', text: recall(this.text.trim()) };
     return { by: 'form', connector: this.connector, address: this.#filled() };
   }

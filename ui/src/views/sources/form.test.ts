@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 
-import type { ConnectorView, SourceEdit, SourceQuestion } from '../../api';
+import type { ConnectorView, SourceEdit, SourceQuestion, SourceView } from '../../api';
 import { CallError, useHost, type Host } from '../../data/call';
 import { SourceFormController } from './form.svelte';
 
@@ -10,6 +10,7 @@ const CONNECTORS: ConnectorView[] = [
     { name: 'port', kind: 'number', choices: [], required: false, default: '5432' },
     { name: 'password', kind: 'secret', choices: [], required: false, default: '' },
   ] },
+  { id: 'sqlite', title: 'SQLite', fields: [{ name: 'path', kind: 'file', choices: [], required: true, default: '' }] },
 ];
 
 let asked: { name: string; request: unknown }[] = [];
@@ -43,6 +44,7 @@ beforeEach(() => {
   } as Host);
 });
 
+const secrets = () => asked.map(({ request }) => (request as { secret?: string | null }).secret).filter((secret) => secret != null);
 const places = () => asked.map(({ request }) => (request as { place?: unknown }).place).filter((place) => place !== undefined);
 const form = () => new SourceFormController(() => CONNECTORS, (key) => saved.push(key));
 
@@ -67,6 +69,42 @@ test('an edited field makes it a form, without empty values and without the pass
   await source.save();
   expect(places().at(-1)).toEqual({ by: 'form', connector: 'postgres', address: { host: 'other' } });
   expect(source.keepsPastedSecret).toBe(false);
+});
+
+test('a password that was typed for one place is not told to another that is pasted', async () => {
+  const source = form();
+  source.choose('postgres');
+  source.set('host', 'mine');
+  source.setSecret('s3cret');
+  source.text = 'postgres://a@elsewhere/shop';
+  await source.recognise();
+  await source.test();
+  await source.save();
+  expect([source.secret, secrets()]).toEqual(['', []]);
+});
+
+test('a password that was typed for one kind of source does not go with another', async () => {
+  const source = form();
+  source.choose('postgres');
+  source.setSecret('s3cret');
+  source.choose('sqlite');
+  source.set('path', '/shop.db');
+  await source.save();
+  expect([saved, secrets()]).toEqual([['postgres://db'], []]);
+});
+
+test('a test of what is being edited asks for the kept password, and says what was edited', async () => {
+  const edited = { key: 'postgres://db', connector: 'postgres', address: { host: 'db' }, name: 'shop', has_secret: true } as unknown as SourceView;
+  const source = new SourceFormController(() => CONNECTORS, (key) => saved.push(key), edited);
+  source.set('host', 'other');
+  await source.test();
+  source.setSecret('s3cret');
+  await source.test();
+  const place = { by: 'change', key: 'postgres://db', address: { host: 'other' } };
+  expect(asked.map(({ request }) => request)).toEqual([
+    { place, secret: null, connect: true },
+    { place, secret: 's3cret', connect: true },
+  ]);
 });
 
 test('a missing field is said before anything is asked', async () => {

@@ -8,7 +8,8 @@ use api::Error;
 use model::Timestamp;
 use store::{Annotations, Catalog, SourceSettings};
 
-use super::{KEPT, Keeper, LEFT, NOBODY, NONE, OF_ANOTHER, is_of_another};
+use super::moved::returned;
+use super::{KEPT, Keeper, LEFT, NOBODY, NONE, OF_ANOTHER, is_moved, is_of_another};
 use crate::error::Spoken;
 use crate::sources;
 
@@ -52,6 +53,13 @@ fn bind(
     let given_for = match noted.as_deref() {
         // Nobody gets it, and it is about to be taken out.
         Some(LEFT) => return Ok(()),
+        // The same here: its source took another place before.
+        Some(note) if is_moved(Some(note)) => {
+            return match returned(Some(note), &mark_of(source)) {
+                Some(becomes) => restored.set_setting(&name, becomes, now).spoken(),
+                None => Ok(()),
+            };
+        }
         Some(note) if is_of_another(Some(note)) => note.trim_start_matches(OF_ANOTHER).to_owned(),
         _ => here.source(&source.key).spoken()?.as_ref().map_or_else(|| NOBODY.to_owned(), mark_of),
     };
@@ -65,7 +73,7 @@ fn bind(
 }
 
 /// Tells one place from another, and nothing of either.
-fn mark_of(source: &SourceSettings) -> String {
+pub(super) fn mark_of(source: &SourceSettings) -> String {
     let mut hasher = blake3::Hasher::new();
     let fields = source.address.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
     for text in [source.connector.as_str()].into_iter().chain(fields) {

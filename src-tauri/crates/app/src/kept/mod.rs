@@ -10,6 +10,7 @@
 //! about can take long: whoever is killed in between has a note that asks for too much, never a password without one.
 
 mod carry;
+mod moved;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ use crate::error::Spoken;
 use crate::sources::{self, of_secrets};
 
 pub use carry::carry_notes;
+pub use moved::{give_back, hold_back};
 
 /// It has a password.
 const KEPT: &str = "kept";
@@ -34,6 +36,9 @@ const LEFT: &str = "left";
 const NONE: &str = "none";
 /// What is there was given for another place than the source has now, whose mark follows. Nobody gets it.
 const OF_ANOTHER: &str = "of ";
+/// What is there was given for the place its source had before, whose mark follows. Nobody gets it, and it goes with the
+/// source.
+const MOVED: &str = "moved from ";
 /// Stands for the place of a password whose source nobody knows.
 const NOBODY: &str = "nobody";
 
@@ -98,7 +103,7 @@ pub fn get(app: &App, key: &EntityKey) -> Result<Option<Secret>, Error> {
         sweep_alone(app, &alone);
         return Ok(None);
     }
-    if is_of_another(noted.as_deref()) {
+    if is_of_another(noted.as_deref()) || is_moved(noted.as_deref()) {
         return Ok(None);
     }
     let found = match app.0.secrets.state() {
@@ -148,8 +153,11 @@ pub fn remove(app: &App, key: &EntityKey) -> Result<(), Error> {
     for keeper in Keeper::ALL {
         if keeper == reached {
             note(app, keeper, key, NONE)?;
-        } else if read_note(app, keeper, key)?.as_deref() == Some(KEPT) {
-            note(app, keeper, key, LEFT)?;
+        } else {
+            let noted = read_note(app, keeper, key)?;
+            if noted.as_deref() == Some(KEPT) || is_moved(noted.as_deref()) {
+                note(app, keeper, key, LEFT)?;
+            }
         }
     }
     Ok(())
@@ -207,6 +215,10 @@ fn alone(app: &App) -> Result<MutexGuard<'_, ()>, Error> {
 
 fn is_of_another(note: Option<&str>) -> bool {
     note.is_some_and(|note| note.starts_with(OF_ANOTHER))
+}
+
+fn is_moved(note: Option<&str>) -> bool {
+    note.is_some_and(|note| note.starts_with(MOVED))
 }
 
 /// Where passwords are kept. Answers from memory where the keychain was not asked yet and once was there.

@@ -78,6 +78,12 @@ fn login_name() -> Option<String> {
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
+/// Whether two addresses name one login of one server. An address that is wrong names none.
+pub fn is_same_login(one: &Address, other: &Address) -> bool {
+    let login = |address: &Address| Settings::of(address).ok().map(|found| (found.host, found.port, found.user));
+    login(one).is_some_and(|login_of_one| login(other) == Some(login_of_one))
+}
+
 /// `host`, or `host:port` when the port is not PostgreSQL's own; `localhost` for a socket.
 pub fn authority(address: &Address) -> String {
     let host = match address.get("host").map(str::trim) {
@@ -105,5 +111,24 @@ mod tests {
         check(&[("host", "wh"), ("port", "6000")], "wh:6000");
         check(&[("host", "/run/pg"), ("port", "6000")], "localhost:6000");
         check(&[], "localhost");
+    }
+
+    #[test]
+    fn a_login_is_the_same_where_host_port_and_user_are() {
+        fn check(one: &[(&str, &str)], other: &[(&str, &str)], expected: bool) {
+            let address = |pairs: &[(&str, &str)]| {
+                Address(pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
+            };
+            assert_eq!(is_same_login(&address(one), &address(other)), expected, "{one:?} {other:?}");
+        }
+        let shop = [("host", "wh"), ("user", "ada"), ("database", "shop")];
+        check(&shop, &shop, true);
+        check(&shop, &[("host", " wh "), ("user", "ada"), ("port", "5432"), ("database", "crm")], true);
+        check(&shop, &[("host", "wh"), ("user", "ada"), ("sslmode", "require")], true);
+        check(&shop, &[("host", "elsewhere"), ("user", "ada"), ("database", "shop")], false);
+        check(&shop, &[("host", "wh"), ("user", "ada"), ("port", "6000")], false);
+        check(&shop, &[("host", "wh"), ("user", "eve"), ("database", "shop")], false);
+        check(&shop, &[("user", "ada")], false);
+        check(&[("host", "wh"), ("port", "x")], &[("host", "wh"), ("port", "x")], false);
     }
 }

@@ -90,6 +90,10 @@ impl Connector for Postgres {
         address::authority(address)
     }
 
+    fn is_same_login(&self, given_for: &Address, asked: &Address) -> bool {
+        address::is_same_login(given_for, asked)
+    }
+
     fn statements(&self, _address: &Address) -> Vec<Statement> {
         statement::of_a_harvest()
     }
