@@ -168,3 +168,19 @@ fn what_changed_since_the_last_visit_is_told_until_the_next() {
     assert_eq!(edit(&app, ShelfEdit::Seen).changed.total, 0);
     assert_eq!(edit(&app, ShelfEdit::Visit { key: orders }).recent[0].times, 3);
 }
+
+#[test]
+fn who_forgets_what_was_opened_begins_anew_and_keeps_the_stars() {
+    let (house, _) = tables();
+    let (orders, customers) = (table(&house, "orders"), table(&house, "customers"));
+    let visit = |key: &str| edit(&house.app, ShelfEdit::Visit { key: key.to_owned() });
+    edit(&house.app, ShelfEdit::Star { key: orders.clone() });
+    visit(&customers);
+    visit(&orders);
+    let view = edit(&house.app, ShelfEdit::ForgetVisits);
+    assert_eq!((view.recent.len(), view.stars.len(), view.changed.since), (0, 1, None));
+    // Also what was opened last is opened anew.
+    assert_eq!(visit(&orders).recent[0].times, 1);
+    let other = house::open(&house.home()).unwrap();
+    assert_eq!(shelf(&other).recent.len(), 1, "nobody else remembers more");
+}

@@ -536,7 +536,7 @@ entities: Array<EntityChange>,
  */
 total: number, };
 
-export type ShelfEdit = { "edit": "star", key: string, } | { "edit": "unstar", key: string, } | { "edit": "save_search", id: Int64 | null, name: string, query: string, filters: Array<Filter>, } | { "edit": "forget_search", id: Int64, } | { "edit": "visit", key: string, } | { "edit": "seen" };
+export type ShelfEdit = { "edit": "star", key: string, } | { "edit": "unstar", key: string, } | { "edit": "save_search", id: Int64 | null, name: string, query: string, filters: Array<Filter>, } | { "edit": "forget_search", id: Int64, } | { "edit": "visit", key: string, } | { "edit": "seen" } | { "edit": "forget_visits" };
 
 export type DiscoverRequest = Record<symbol, never>;
 
@@ -972,7 +972,11 @@ export type StoredPart = { part: Part,
 /**
  * Name of the file or folder below the data folder.
  */
-name: string, bytes: Int64, 
+name: string, 
+/**
+ * Every file and folder of the data folder that belongs to it, by name.
+ */
+files: Array<string>, bytes: Int64, 
 /**
  * Made from the rest: may be deleted, and is made again.
  */

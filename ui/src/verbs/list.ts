@@ -9,7 +9,7 @@ import { tell } from '../data/live.svelte';
 import { go, hrefOf, identityOf, type EntityTab } from '../data/place';
 import { TEXT_SIZES } from '../data/settings';
 import type { EntityKind, ScriptName, ShelfEdit, Theme } from '../api';
-import { locale } from '../i18n/index.svelte';
+import { locale, t } from '../i18n/index.svelte';
 import { notices } from '../kit/notices.svelte';
 import { copyScript } from './copy';
 import { desk } from './desk';
@@ -35,10 +35,11 @@ const needs = (here: () => boolean) => ({ here, applies: here });
 const canZoom = needs(() => host().setZoom !== undefined);
 const tabOf = (subject: Subject) => (subject.is === 'tab' ? subject.id : null);
 
-async function edit(change: ShelfEdit): Promise<void> {
+async function edit(change: ShelfEdit, done?: () => string): Promise<void> {
   try {
     await call('edit_shelf', change);
     tell(['annotations']);
+    if (done !== undefined) notices.say(done());
   } catch (thrown) {
     notices.fail(failureOf(thrown));
   }
@@ -134,6 +135,7 @@ export const VERBS: readonly Verb[] = [
   { id: 'newWindow', group: 'app', keys: ['Mod+Shift+N'], ...needs(() => host().openWindow !== undefined), run: (subject) => openWindow(subject) },
   { id: 'closeWindow', group: 'app', keys: ['Mod+Shift+W'], ...needs(() => host().closeWindow !== undefined), run: () => host().closeWindow?.() },
   { id: 'menu', group: 'app', keys: ['F10'], ...needs(() => host().setMenu === undefined), run: () => desk().openMenu() },
+  { id: 'forgetVisits', group: 'app', applies: always, run: () => edit({ edit: 'forget_visits' }, () => t('shelf.forgotten')) },
   { id: 'shortcuts', group: 'app', keys: ['?'], applies: always, run: () => desk().openSheet() },
 ];
 

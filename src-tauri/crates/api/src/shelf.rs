@@ -98,4 +98,6 @@ pub enum ShelfEdit {
     },
     /// What changed so far has been seen.
     Seen,
+    /// Forgets what was opened and when somebody was here. Stars and saved searches stay.
+    ForgetVisits,
 }

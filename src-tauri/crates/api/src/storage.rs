@@ -29,6 +29,8 @@ pub struct StoredPart {
     pub part: Part,
     /// Name of the file or folder below the data folder.
     pub name: String,
+    /// Every file and folder of the data folder that belongs to it, by name.
+    pub files: Vec<String>,
     pub bytes: Int64,
     /// Made from the rest: may be deleted, and is made again.
     pub rebuildable: bool,

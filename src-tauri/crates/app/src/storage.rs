@@ -26,20 +26,25 @@ const PARTS: [(Part, bool); 9] = [
 
 /// A data folder, part by part.
 pub fn of(home: &Home) -> StorageView {
-    let mut found: Vec<(Part, String, u64)> = Vec::new();
+    let mut found: Vec<(Part, String, u64, Vec<String>)> = Vec::new();
     for entry in std::fs::read_dir(home.folder()).into_iter().flatten().flatten() {
         let Ok(metadata) = entry.path().symlink_metadata() else { continue };
         let name = entry.file_name().to_string_lossy().into_owned();
         let (part, shown) = part_of(home, &name);
         let bytes = size(&entry.path(), &metadata);
         match found.iter_mut().find(|(known, ..)| *known == part) {
-            Some((_, _, sum)) => *sum += bytes,
-            None => found.push((part, shown.to_owned(), bytes)),
+            Some((.., sum, files)) => {
+                *sum += bytes;
+                files.push(name);
+            }
+            None => found.push((part, shown.to_owned(), bytes, vec![name])),
         }
     }
     let part = |(part, rebuildable): (Part, bool)| {
-        let (_, name, bytes) = found.iter().find(|(known, ..)| *known == part)?;
-        Some(StoredPart { part, name: name.clone(), bytes: whole(*bytes), rebuildable })
+        let (_, name, bytes, files) = found.iter().find(|(known, ..)| *known == part)?;
+        let mut files = files.clone();
+        files.sort();
+        Some(StoredPart { part, name: name.clone(), files, bytes: whole(*bytes), rebuildable })
     };
     StorageView {
         folder: home.folder().display().to_string(),
@@ -116,6 +121,8 @@ mod tests {
                 (Part::Other, 4, false)
             ]
         );
+        assert_eq!(view.parts[0].files, ["catalog.db", "catalog.db-wal"]);
+        assert_eq!(view.parts[4].files, ["annotations.db.damaged-1", "window.json"]);
         assert!(view.free.is_some_and(|free| free.0 > 0));
         assert_eq!(of(&Home::at(folder.path().join("nowhere"))).parts, []);
     }

@@ -53,6 +53,9 @@ export class FakeShelf {
         if (entity !== null) this.#visits.set(edit.key, { entity, at: rightNow(), times: (this.#visits.get(edit.key)?.times ?? 0) + 1 });
         break;
       }
+      case 'forget_visits':
+        this.#visits.clear();
+        break;
       case 'seen':
         this.#seen = true;
     }

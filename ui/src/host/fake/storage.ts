@@ -18,6 +18,13 @@ const PARTS: readonly (readonly [Part, string, string, boolean])[] = [
   ['other', '…', '412', false],
 ];
 
+const FILES: Partial<Record<Part, string[]>> = {
+  catalog: ['catalog.db', 'catalog.db-shm', 'catalog.db-wal'],
+  annotations: ['annotations.db', 'annotations.db-shm', 'annotations.db-wal'],
+  copies: ['annotations.db.backup-000000041', 'annotations.db.backup-000000042'],
+  other: ['catalog.db.lock', 'window.json'],
+};
+
 export function storage(isEmpty: boolean): StorageView {
   const backups = [
     { path: `${FOLDER}/backups/before-restore-2026-11-22-061500.pulk-backup`, bytes: '15610052', about: ABOUT, before_restore: true },
@@ -26,7 +33,7 @@ export function storage(isEmpty: boolean): StorageView {
   ];
   return {
     folder: FOLDER,
-    parts: PARTS.filter(([part]) => !isEmpty || part === 'catalog' || part === 'annotations').map(([part, name, bytes, rebuildable]) => ({ part, name, bytes, rebuildable })),
+    parts: PARTS.filter(([part]) => !isEmpty || part === 'catalog' || part === 'annotations').map(([part, name, bytes, rebuildable]) => ({ part, name, files: FILES[part] ?? [name], bytes, rebuildable })),
     free: '184200000000',
     backup_folder: `${FOLDER}/backups`,
     backups: isEmpty ? [] : backups,

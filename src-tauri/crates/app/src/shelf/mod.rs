@@ -36,8 +36,8 @@ pub fn shelf(app: &App) -> Result<ShelfView, Error> {
 }
 
 pub fn edit(app: &App, edit: ShelfEdit) -> Result<ShelfView, Error> {
-    // Whether somebody opened something shows below.
-    if !matches!(edit, ShelfEdit::Visit { .. }) {
+    // Whether somebody opened something shows below, and who wants to be forgotten is not noted first.
+    if !matches!(edit, ShelfEdit::Visit { .. } | ShelfEdit::ForgetVisits) {
         presence::sign(app);
     }
     match edit {
@@ -70,6 +70,10 @@ pub fn edit(app: &App, edit: ShelfEdit) -> Result<ShelfView, Error> {
         ShelfEdit::Seen => {
             let stamp = app.0.catalog.stamp().spoken()?;
             where_writable(app.0.annotations.set_presence(presence::seen(app.now(), &stamp)))?;
+        }
+        ShelfEdit::ForgetVisits => {
+            app.0.annotations.forget_visits().spoken()?;
+            app.0.here.forget();
         }
     }
     app.0.bus.changed(&[Tag::Annotations]);

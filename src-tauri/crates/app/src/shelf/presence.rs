@@ -66,6 +66,12 @@ impl Here {
         locked(&self.visited).as_ref() == Some(key)
     }
 
+    /// Whoever opens the same again opens it for the first time.
+    pub fn forget(&self) {
+        *locked(&self.visited) = None;
+        *locked(&self.noted) = None;
+    }
+
     pub fn keep_visited(&self, key: EntityKey) {
         *locked(&self.visited) = Some(key);
     }

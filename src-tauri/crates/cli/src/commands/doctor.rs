@@ -65,6 +65,7 @@ mod tests {
         let part = |part, name: &str, bytes, rebuildable| StoredPart {
             part,
             name: name.to_owned(),
+            files: vec![name.to_owned()],
             bytes: Int64(bytes),
             rebuildable,
         };

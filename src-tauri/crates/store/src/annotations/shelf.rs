@@ -183,6 +183,17 @@ impl Annotations {
         })
     }
 
+    /// Forgets everything that was opened, and when somebody was here last. What stood there is overwritten; copies
+    /// and backups made before still hold it.
+    pub fn forget_visits(&self) -> Result<(), Error> {
+        self.note(PATIENCE, |connection| {
+            connection.pragma_update(None, "secure_delete", true)?;
+            let forgotten = connection.execute_batch("DELETE FROM visit; DELETE FROM presence");
+            connection.pragma_update(None, "secure_delete", false)?;
+            Ok(forgotten?)
+        })
+    }
+
     pub fn presence(&self) -> Result<Option<Presence>, Error> {
         self.read_if_there("presence", |connection| Ok(find_presence(connection)?.into_iter().collect::<Vec<_>>()))
             .map(|found| found.into_iter().next())

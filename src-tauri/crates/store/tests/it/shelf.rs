@@ -103,6 +103,28 @@ fn a_person_who_has_seen_everything_waits_for_another_writer() {
 }
 
 #[test]
+fn what_was_opened_is_forgotten_when_asked_and_nothing_else_is() {
+    let (_folder, annotations) = opened();
+    annotations.star(&outline("kept"), Timestamp(1)).unwrap();
+    annotations.save_search("mail", "email", "[]", Timestamp(1)).unwrap();
+    let stamp = annotations.stamp().unwrap();
+    annotations.visit(&outline("opened-and-forgotten"), Timestamp(2)).unwrap();
+    let (catalog, at, revision) = ("c".to_owned(), Timestamp(3), Revision(4));
+    let presence = Presence { catalog, active: at, known: revision, since: Some(at), revision };
+    annotations.set_presence(presence).unwrap();
+    annotations.forget_visits().unwrap();
+    assert_eq!((annotations.visits(9).unwrap(), annotations.presence().unwrap()), (vec![], None));
+    assert_eq!((annotations.stars().unwrap().len(), annotations.saved_searches().unwrap().len()), (1, 1));
+    assert_eq!(annotations.stamp().unwrap().revision, stamp.revision, "it is no edit, which would be kept");
+    let file = annotations.file().to_owned();
+    drop(annotations);
+    let bytes = std::fs::read(&file).unwrap();
+    let is_there = |text: &str| bytes.windows(text.len()).any(|found| found == text.as_bytes());
+    assert!(is_there("kept") && !is_there("opened-and-forgotten"), "nor is it left in the file");
+    Annotations::open(&file).unwrap().visit(&outline("again"), Timestamp(5)).unwrap();
+}
+
+#[test]
 fn visits_of_long_ago_are_forgotten() {
     let (_folder, annotations) = opened();
     for at in 0..1_005 {
