@@ -844,7 +844,15 @@ export type InspectRequest = { place: Place, secret: string | null,
 /**
  * At most this many tables are returned, largest scopes first cut; at most 500.
  */
-limit: number, };
+limit: number, 
+/**
+ * Whether to return the names of everything, too.
+ */
+names: boolean, 
+/**
+ * Returns this one alone, wherever it stands.
+ */
+only: string | null, };
 
 export type InspectView = { connector: string, name: string, 
 /**
@@ -852,9 +860,19 @@ export type InspectView = { connector: string, name: string,
  */
 entities: Array<EntityView>, 
 /**
+ * The names of everything there is, in the same order, where they were asked for; at most 20,000.
+ */
+names: Array<InspectedName>, 
+/**
  * How many there are in all.
  */
 total: number, issues: Array<IssueView>, };
+
+export type InspectedName = { key: string, name: string, 
+/**
+ * Names from below the source to the parent.
+ */
+path: Array<string>, form: EntityForm, };
 
 export type StatusRequest = Record<symbol, never>;
 

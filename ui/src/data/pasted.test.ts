@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { recall, withoutSecret } from './pasted';
+import { isAddress, recall, withoutSecret } from './pasted';
 
 test.each([
   ['postgres://a:p@ss:w/ord@db/shop', 'postgres://a@db/shop'],
@@ -48,3 +48,18 @@ test.each([
   expect(withoutSecret(text)).toBe(shown);
   expect(recall(shown)).toBe(text);
 });
+
+test.each([
+  ['postgres://ada@db.example/shop', true],
+  [' https://files.example/day.parquet ', true],
+  ['/data/events.parquet', true],
+  ['~/events.csv', true],
+  ['C:\\data\\events.csv', true],
+  ['\\\\server\\share', true],
+  ['orders', false],
+  ['sales/orders', false],
+  ['/', false],
+  ['// comment', false],
+  ['postgres:', false],
+  ['', false],
+])('%s is a place to look inside: %s', (text, expected) => expect(isAddress(text)).toBe(expected));

@@ -38,6 +38,11 @@ export function withoutSecret(text: string): string {
   return shown;
 }
 
+/** Whether a text is meant as a place that can be read: a URL, or the whole path of a file or folder. */
+export function isAddress(text: string): boolean {
+  return /^\s*(?:[a-z][a-z0-9+.-]*:\/\/\S|~?\/[^\s/]|[a-z]:[\\/]|\\\\\S)/i.test(text);
+}
+
 /** What was pasted for this text, as long as the page lives. */
 export function recall(shown: string): string {
   return whole.get(shown) ?? shown;

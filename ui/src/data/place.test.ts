@@ -23,6 +23,7 @@ const PLACES: readonly Place[] = [
   { view: 'sources', key: 'sqlite:///a b', run: '01J/ü' },
   { view: 'add', text: null },
   { view: 'add', text: 'postgres://u:p@h/d?sslmode=require' },
+  { view: 'inspect', text: null },
   { view: 'inspect', text: '/tmp/100% real/한글.parquet' },
 ];
 
@@ -50,7 +51,7 @@ test('half a character in what is searched for makes no address fail', () => {
   expect(placeOf(hrefOf({ view: 'search', query: 'a\ud83d', filters: [] }))).toMatchObject({ query: 'a\ufffd' });
 });
 
-test.each(['#/entity', '#/entity/%E0%A4%A', '#/nowhere', '#/entity/a/b/c/d', '#/inspect', '#/settings/x/y', '#/history/a/b', '#/history//14', '#/history/a/99999999999999999999', '#/sources/a/%E0%A4%A', '#/history/a/1/2'])('%s leads nowhere, quietly', (hash) => {
+test.each(['#/entity', '#/entity/%E0%A4%A', '#/nowhere', '#/entity/a/b/c/d', '#/settings/x/y', '#/history/a/b', '#/history//14', '#/history/a/99999999999999999999', '#/sources/a/%E0%A4%A', '#/history/a/1/2'])('%s leads nowhere, quietly', (hash) => {
   expect(placeOf(hash).view).toBe('unknown');
 });
 

@@ -29,7 +29,7 @@ export type Place =
   /** With the log of one of its harvests open. */
   | { view: 'sources'; key: string | null; run?: string }
   | { view: 'add'; text: string | null }
-  | { view: 'inspect'; text: string }
+  | { view: 'inspect'; text: string | null }
   /** The changes of everything, of one source, or of one of its revisions. */
   | { view: 'history'; source?: string; revision?: string }
   | { view: 'settings'; at: SettingId | null }
@@ -61,7 +61,7 @@ export function hrefOf(place: Place): string {
     case 'add':
       return place.text === null ? '#/add' : `#/add/${encodeURIComponent(place.text)}`;
     case 'inspect':
-      return `#/inspect/${encodeURIComponent(place.text)}`;
+      return place.text === null ? '#/inspect' : `#/inspect/${encodeURIComponent(place.text)}`;
     case 'settings':
       return place.at === null ? '#/settings' : `#/settings/${place.at}`;
     case 'unknown':
@@ -96,12 +96,11 @@ export function placeOf(hash: string): Place {
     case 'sources':
       return { view, key: text, ...(part !== null && { run: part }) };
     case 'add':
+    case 'inspect':
       return { view, text };
     // What a link from outside says when it names nothing that could be shown.
     case 'link':
       return { view: 'unknown', hash: text ?? '' };
-    case 'inspect':
-      return text === null ? unknown : { view, text };
     default:
       return unknown;
   }
@@ -128,7 +127,7 @@ export function identityOf(place: Place): string {
     case 'entity':
       return `entity:${tableKey(place.key)}`;
     case 'inspect':
-      return `inspect:${place.text}`;
+      return `inspect:${place.text ?? ''}`;
     case 'unknown':
       return `unknown:${place.hash}`;
     // The first screen stands where home will be.

@@ -13,6 +13,7 @@ test.each<[Place, string, string]>([
   [{ view: 'welcome' }, 'Home', 'Pulk'],
   [{ view: 'history' }, 'Changes', 'Changes – Pulk'],
   [{ view: 'entity', key: 'pg://h/shop/sales/orders#id', tab: null }, 'orders', 'orders – Pulk'],
+  [{ view: 'inspect', text: null }, 'Look inside', 'Look inside – Pulk'],
   [inspect('~/Downloads/checkout.parquet'), 'checkout.parquet', 'checkout.parquet, not in the catalog – Pulk'],
   [inspect('C:\\data\\events\\'), 'events', 'events, not in the catalog – Pulk'],
   // A question mark belongs to the name of a file, and not to that of an address.

@@ -9,7 +9,7 @@ export function labelOf(place: Place): string {
     case 'entity':
       return titleOf(tableKey(place.key)) || t('name.empty');
     case 'inspect':
-      return fileOf(place.text);
+      return place.text === null ? t('inspect.title') : fileOf(place.text);
     case 'home':
     case 'welcome':
       return t('home.title');
@@ -28,7 +28,7 @@ export function labelOf(place: Place): string {
 export function windowTitle(place: Place): string {
   if (place.view === 'home' || place.view === 'welcome') return 'Pulk';
   const label = labelOf(place);
-  return `${place.view === 'inspect' ? t('tabs.adhoc', { name: label }) : label} – Pulk`;
+  return `${place.view === 'inspect' && place.text !== null ? t('tabs.adhoc', { name: label }) : label} – Pulk`;
 }
 
 /** The last name of a path or an address, without what a server is told behind it. */

@@ -88,6 +88,7 @@ export const VERBS: readonly Verb[] = [
   { id: 'changes', group: 'go', keys: ['Mod+Shift+H'], applies: always, run: () => go({ view: 'history' }) },
   { id: 'sources', group: 'go', applies: always, run: () => go({ view: 'sources', key: null }) },
   { id: 'addSource', group: 'go', applies: always, run: () => go({ view: 'add', text: null }) },
+  { id: 'lookInside', group: 'go', applies: always, run: () => go({ view: 'inspect', text: null }) },
   { id: 'settings', group: 'go', keys: ['Mod+,'], applies: always, run: () => go({ view: 'settings', at: null }) },
   { id: 'focusExplorer', group: 'go', keys: ['Mod+Shift+E'], applies: always, run: () => desk().focusExplorer() },
   { id: 'filterExplorer', group: 'go', keys: ['Mod+Shift+F'], applies: always, run: () => desk().focusFilter() },
@@ -134,8 +135,8 @@ export const VERBS: readonly Verb[] = [
 
   { id: 'newWindow', group: 'app', keys: ['Mod+Shift+N'], ...needs(() => host().openWindow !== undefined), run: (subject) => openWindow(subject) },
   { id: 'closeWindow', group: 'app', keys: ['Mod+Shift+W'], ...needs(() => host().closeWindow !== undefined), run: () => host().closeWindow?.() },
-  { id: 'menu', group: 'app', keys: ['F10'], ...needs(() => host().setMenu === undefined), run: () => desk().openMenu() },
   { id: 'forgetVisits', group: 'app', applies: always, run: () => edit({ edit: 'forget_visits' }, () => t('shelf.forgotten')) },
+  { id: 'menu', group: 'app', keys: ['F10'], ...needs(() => host().setMenu === undefined), run: () => desk().openMenu() },
   { id: 'shortcuts', group: 'app', keys: ['?'], applies: always, run: () => desk().openSheet() },
 ];
 

@@ -22,7 +22,7 @@ interface ProgramMenu {
 }
 
 export const MENUS: readonly ProgramMenu[] = [
-  { id: 'file', parts: [['newWindow', 'addSource'], ['harvest', 'refresh'], ['saveSearch', 'markSeen', 'forgetVisits'], ['keepTab', 'closeTab', 'closeOthers', 'reopenTab'], ['settings'], ['closeWindow']] },
+  { id: 'file', parts: [['newWindow', 'addSource', 'lookInside'], ['harvest', 'refresh'], ['saveSearch', 'markSeen', 'forgetVisits'], ['keepTab', 'closeTab', 'closeOthers', 'reopenTab'], ['settings'], ['closeWindow']] },
   { id: 'edit', parts: [['copyName', 'copyQualified', 'copySelect', 'copyDdl', 'copyMarkdown', 'copyLink'], [['star', 'unstar']]] },
   { id: 'go', parts: [['back', 'forward', 'home'], ['palette', 'search'], ['changes', 'sources', 'openSource', 'reveal'], ['focusExplorer', 'filterExplorer'], ['nextTab', 'previousTab']] },
   { id: 'view', parts: [['showColumns', 'showRelations', 'showHistory'], ['toggleExplorer', 'toggleInspector'], ['toggleTheme', 'toggleDensity', 'toggleLanguage'], ['larger', 'smaller', 'usualSize']] },

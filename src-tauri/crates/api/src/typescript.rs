@@ -116,6 +116,7 @@ pub fn generate() -> String {
         harvest::RunStep,
         inspect::InspectRequest,
         inspect::InspectView,
+        inspect::InspectedName,
         status::StatusRequest,
         status::StatusView,
         status::IndexState,

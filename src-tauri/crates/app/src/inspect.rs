@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ::harvest::{Event, Progress, Reading};
 use api::Error;
 use api::entity::{EntityView, Link, SourceRef};
-use api::inspect::{InspectRequest, InspectView};
+use api::inspect::{InspectRequest, InspectView, InspectedName};
 use connector::{Batch, Item};
 use model::{EdgeKind, EntityKey, Issue, Metric, Timestamp};
 
@@ -13,11 +13,14 @@ use crate::error::of_harvest;
 use crate::{App, entity, place, view};
 
 const MOST_ENTITIES: u32 = 500;
+/// A name is a fraction of a page.
+const MOST_NAMES: usize = 20_000;
 
 /// What was found so far.
 #[derive(Default)]
 struct Found {
     pages: Vec<EntityView>,
+    names: Vec<InspectedName>,
     total: u32,
     issues: Vec<Issue>,
     observed: HashMap<String, Vec<(Metric, Timestamp, i64)>>,
@@ -30,6 +33,10 @@ struct Listener {
     levels: &'static [model::Kind],
     /// The most entities to show.
     most: usize,
+    /// The most names to tell.
+    most_names: usize,
+    /// The one entity to show.
+    only: Option<String>,
     found: Found,
     /// Of the unit that is being read.
     unit: Found,
@@ -52,7 +59,9 @@ pub fn inspect(app: &App, request: &InspectRequest) -> Result<InspectView, Error
         clock: app.0.clock,
     };
     let most = request.limit.clamp(1, MOST_ENTITIES) as usize;
-    let mut listener = Listener { source, levels: spec.levels, most, found: Found::default(), unit: Found::default() };
+    let most_names = if request.names { MOST_NAMES } else { 0 };
+    let (only, found, unit) = (request.only.clone(), Found::default(), Found::default());
+    let mut listener = Listener { source, levels: spec.levels, most, most_names, only, found, unit };
     let mut consume = |event: Event<'_>| {
         listener.hear(event);
         Ok(())
@@ -84,7 +93,11 @@ impl Listener {
             Item::Entity { kind, .. } if kind.is_container() => {}
             Item::Entity { key, kind, record } => {
                 unit.total += 1;
-                if self.found.pages.len() + unit.pages.len() < self.most {
+                if self.found.names.len() + unit.names.len() < self.most_names {
+                    unit.names.push(name_of(&key, kind, &record));
+                }
+                let is_meant = self.only.as_ref().is_none_or(|only| only == key.as_str());
+                if is_meant && self.found.pages.len() + unit.pages.len() < self.most {
                     unit.pages.push(entity::page_of_record(&key, kind, &record, self.source.clone(), self.levels));
                 }
             }
@@ -96,8 +109,9 @@ impl Listener {
     }
 
     fn keep(&mut self) {
-        let Found { pages, total, issues, observed, edges } = std::mem::take(&mut self.unit);
+        let Found { pages, names, total, issues, observed, edges } = std::mem::take(&mut self.unit);
         self.found.pages.extend(pages);
+        self.found.names.extend(names);
         self.found.total += total;
         self.found.issues.extend(issues);
         self.found.observed.extend(observed);
@@ -126,9 +140,19 @@ impl Found {
             connector: connector.to_owned(),
             name,
             entities: self.pages,
+            names: self.names,
             total: self.total,
             issues: self.issues.iter().map(view::issue).collect(),
         }
+    }
+}
+
+fn name_of(key: &EntityKey, kind: model::Kind, record: &model::Record) -> InspectedName {
+    InspectedName {
+        key: key.to_string(),
+        name: key.name(),
+        path: key.parent().map(|parent| parent.path()).unwrap_or_default(),
+        form: view::form(kind, record),
     }
 }
 
@@ -149,10 +173,22 @@ mod tests {
         Issue { kind: IssueKind::Denied, at: key("db"), message: message.to_owned(), remedy: None }
     }
 
+    fn listener(most: usize, most_names: usize, only: Option<String>) -> Listener {
+        let source = SourceRef { key: key("db").to_string(), name: "s".to_owned(), connector: "test".to_owned() };
+        let (found, unit) = (Found::default(), Found::default());
+        Listener { source, levels: LEVELS, most, most_names, only, found, unit }
+    }
+
     /// What is read of a database: `begin`, `end`, `dropped`, an issue (`! words`), or the name of a table.
     fn check(heard: &[&str], most: usize, tables: &[&str], total: u32, issues: &[&str]) {
-        let source = SourceRef { key: key("db").to_string(), name: "s".to_owned(), connector: "test".to_owned() };
-        let mut listener = Listener { source, levels: LEVELS, most, found: Found::default(), unit: Found::default() };
+        let view = hear(listener(most, 0, None), heard);
+        assert_eq!(view.entities.iter().map(|page| page.name.as_str()).collect::<Vec<_>>(), tables, "{heard:?}");
+        assert_eq!(view.total, total, "{heard:?}");
+        assert_eq!(view.issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>(), issues, "{heard:?}");
+        assert_eq!(view.names, [], "nobody asked for them");
+    }
+
+    fn hear(mut listener: Listener, heard: &[&str]) -> InspectView {
         let unit = Unit { id: "db".to_owned(), covers: key("db") };
         for word in heard {
             listener.hear(match (*word, word.strip_prefix("! ")) {
@@ -167,10 +203,21 @@ mod tests {
                 }
             });
         }
-        let view = listener.found.into_view("test", "s".to_owned());
-        assert_eq!(view.entities.iter().map(|page| page.name.as_str()).collect::<Vec<_>>(), tables, "{heard:?}");
-        assert_eq!(view.total, total, "{heard:?}");
-        assert_eq!(view.issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>(), issues, "{heard:?}");
+        listener.found.into_view("test", "s".to_owned())
+    }
+
+    #[test]
+    fn everything_is_named_and_one_beyond_the_most_is_shown_when_it_is_asked_for() {
+        let heard = ["begin", "a", "b", "begin", "a", "b", "end", "begin", "c", "d", "end"];
+        let names = |view: &InspectView| view.names.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+        let pages = |view: &InspectView| view.entities.iter().map(|page| page.name.clone()).collect::<Vec<_>>();
+        let view = hear(listener(1, 9, None), &heard);
+        assert_eq!(
+            (pages(&view), names(&view), view.total),
+            (vec!["a".into()], vec!["a".into(), "b".into(), "c".into(), "d".into()], 4)
+        );
+        let view = hear(listener(1, 3, Some(key("db").child("d").to_string())), &heard);
+        assert_eq!((pages(&view), names(&view).len(), view.total), (vec!["d".into()], 3, 4));
     }
 
     #[test]

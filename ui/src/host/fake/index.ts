@@ -129,9 +129,12 @@ class FakeHost implements Host {
       const sent = ['shop', 'crm'].flatMap((place) => STATEMENTS.map((_, statement) => ({ at: known.started, place, statement })));
       return { run: known, statements: STATEMENTS, sent };
     },
-    inspect: ({ limit }) => {
+    inspect: ({ limit, names, only }) => {
       const entities = [...this.#catalog.relations.keys()].slice(-2).map((key) => this.#catalog.entity(key));
-      return { connector: 'files', name: 'checkout_2026-11.parquet', entities: entities.slice(0, limit), total: entities.length, issues: [] };
+      return {
+        connector: 'files', name: 'checkout_2026-11.parquet', entities: entities.filter(({ key }) => only === null || key === only).slice(0, limit),
+        names: names ? entities.map(({ key, name, path, form }) => ({ key, name, path: path.slice(1).map((crumb) => crumb.name), form })) : [], total: entities.length, issues: [],
+      };
     },
     status: () => ({
       version: '0.1.0', sources: this.#isEmpty ? 0 : SOURCES.length, tables: this.#isEmpty ? 0 : this.#catalog.relations.size,

@@ -6,12 +6,13 @@
 
 import type { Hit, ShelfView, SourceView } from '../../api';
 import { call as callHost, failureOf } from '../../data/call';
+import { isAddress } from '../../data/pasted';
 import { SETTINGS } from '../../data/settings';
 import type { Failed } from '../../i18n/said';
 import { desk } from '../../verbs/desk';
 import { VERBS } from '../../verbs/list';
 import { match } from './match';
-import { columnRows, hitRow, recentTarget, rowOf, searchTarget, settingTarget, sourceTarget, verbTarget, type Row, type RowTarget } from './rows';
+import { columnRows, hitRow, insideRow, recentTarget, rowOf, searchTarget, settingTarget, sourceTarget, verbTarget, type Row, type RowTarget } from './rows';
 
 /** What is at hand without asking for it. */
 export interface AtHand {
@@ -152,6 +153,7 @@ export class Palette {
     const sources = rowsOf(text, this.#atHand.sources().map(sourceTarget), LIMITS.sources).filter(({ entity }) => !lately.some((row) => row.entity === entity));
     const listed = new Set([...lately, ...sources].map(({ entity }) => entity));
     return [
+      ...(isAddress(text) ? [insideRow(text)] : []),
       ...lately,
       ...sources,
       ...this.#hits.filter(({ key }) => !listed.has(key)).slice(0, LIMITS.found).map(hitRow),

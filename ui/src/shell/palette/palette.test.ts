@@ -221,6 +221,20 @@ describe('the palette', () => {
     expect(box.active).toBe(0);
   });
 
+  test.each([
+    ['postgres://ada:s3cret@db.example/shop', 'Look inside postgres://ada@db.example/shop', 'postgres://ada@db.example/shop'],
+    [' /data/events.parquet', 'Look inside /data/events.parquet', '/data/events.parquet'],
+  ])('an address is looked inside first, and its password is not shown: %s', (text, label, place) => {
+    const [row] = palette(text).box.rows;
+    expect([row?.section, row?.label]).toEqual(['inside', label]);
+    row?.run(true);
+    expect(openKept).toHaveBeenLastCalledWith({ view: 'inspect', text: place });
+  });
+
+  test('a name is no address', () => {
+    expect(palette('orders').box.rows.some(({ section }) => section === 'inside')).toBe(false);
+  });
+
   test('offers what applies to the page on the screen', () => {
     subject = { is: 'entity', key: 'pg://h/shop/orders', name: 'orders', kind: 'table' };
     expect(palette('> copy select').box.rows[0]?.id).toBe('verb copySelect');

@@ -2,7 +2,7 @@
 
 import type { EntityForm, EntityKind, Hit, Kept, SavedSearch, SourceView } from '../../api';
 import { columnKey } from '../../data/key';
-import { go, type Place } from '../../data/place';
+import { go, placeFor, type Place } from '../../data/place';
 import type { Setting } from '../../data/settings';
 import { t } from '../../i18n/index.svelte';
 import type { Marked } from '../../kit/marked';
@@ -14,7 +14,7 @@ import type { Subject, Verb } from '../../verbs/verb';
 import type { Match, Target } from './match';
 import { choicesOf } from './choices';
 
-export type Section = 'recent' | 'found' | 'sources' | 'columns' | 'searches' | 'settings' | 'commands' | 'actions';
+export type Section = 'inside' | 'recent' | 'found' | 'sources' | 'columns' | 'searches' | 'settings' | 'commands' | 'actions';
 
 export interface Row {
   id: string;
@@ -89,6 +89,13 @@ export function settingTarget({ id, label, address }: Setting & { label: Paramet
     words: [t(label), id, t('settings.title'), ...choices.map((choice) => choice.label)],
     row: { id: address, section: 'settings', label: t(label), detail: choices.find(({ chosen }) => chosen)?.label ?? '', kind: t('palette.kind.setting'), further, run: (kept) => (kept ? desk().openKept(place) : go(place)) },
   };
+}
+
+/** What is no name of anything here, but can be read: shown without its password. */
+export function insideRow(typed: string): Row {
+  const place = placeFor('inspect', typed);
+  const text = place.view === 'inspect' ? (place.text ?? '') : '';
+  return { id: 'inside', section: 'inside', label: t('palette.lookInside', { text }), detail: '', kind: '', further: NOTHING, run: (kept) => (kept ? desk().openKept(place) : go(place)) };
 }
 
 export function hitRow(hit: Hit): Row {

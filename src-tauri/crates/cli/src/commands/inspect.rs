@@ -34,6 +34,8 @@ pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: Arguments) -> 
         place: Place::Text { text: absolute(&arguments.place) },
         secret: arguments.password_stdin.then(ask::password_from_stdin).transpose()?,
         limit: arguments.limit,
+        names: false,
+        only: None,
     };
     let view = match handler.inspect(request.clone()) {
         Err(error) if asks_for_password(&error) && terminal.interactive => {
@@ -76,6 +78,7 @@ mod tests {
             connector: "files".to_owned(),
             name: "events".to_owned(),
             entities: vec![examples::table()],
+            names: Vec::new(),
             total: 1_201,
             issues: vec![examples::issue()],
         };
