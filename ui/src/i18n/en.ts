@@ -215,7 +215,8 @@ export const en = {
   'detail.check': 'Check',
 
   'drop.here': 'Let go to look inside',
-  'drop.path': 'A browser does not say where a file lies. Paste its path instead.',
+  'drop.path': 'A browser does not say where a file lies. Paste its path here instead.',
+  'drop.some': 'Opened {{shown, number}} of {{all, number}} files. Let go of the rest once more.',
 
   'entity.gone': 'gone',
   'entity.goneBody': 'The source no longer has this. What you see is the last known state.',

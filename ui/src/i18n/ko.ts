@@ -214,7 +214,8 @@ export const ko = {
   'detail.check': '검사',
 
   'drop.here': '놓으면 내용을 보여 드립니다',
-  'drop.path': '브라우저는 파일의 위치를 알려 주지 않습니다. 대신 경로를 붙여 넣어 주세요.',
+  'drop.path': '브라우저는 파일의 위치를 알려 주지 않습니다. 대신 여기에 경로를 붙여 넣어 주세요.',
+  'drop.some': '파일 {{all, number}}개 가운데 {{shown, number}}개를 열었습니다. 나머지는 다시 놓아 주세요.',
 
   'entity.gone': '삭제됨',
   'entity.goneBody': '소스에 더 이상 없습니다. 마지막으로 알려진 모습을 보여 드립니다.',
