@@ -165,6 +165,12 @@ fn home_shows_what_stands_out() {
     assert_eq!(view.newest.len(), 4, "all of it is new");
     house.sqlite("shop.db", "CREATE TABLE gamma (id INTEGER)");
     house.harvest(&source);
-    let newest: Vec<_> = home(&house).newest.into_iter().map(|row| row.name).collect();
+    let newest: Vec<_> = home(&house).newest.into_iter().map(|arrival| arrival.row.name).collect();
     assert_eq!(newest, ["gamma"]);
+    let came = home(&house).newest[0].at.clone();
+    house.sqlite("shop.db", "ALTER TABLE gamma ADD COLUMN name TEXT");
+    house.harvest(&source);
+    let arrival = home(&house).newest.remove(0);
+    assert_eq!(arrival.at, came, "a change is no arrival");
+    assert!(arrival.row.last_changed.is_some_and(|changed| changed >= came));
 }

@@ -398,7 +398,13 @@ biggest: Array<ContentRow>,
  * The tables and views that appeared last, newest first, without what came with a source's first harvest unless
  * there is nothing else. At most 8.
  */
-newest: Array<ContentRow>, };
+newest: Array<Arrival>, };
+
+export type Arrival = { row: ContentRow, 
+/**
+ * When a harvest first found it; of one that was gone, when it was back. RFC 3339.
+ */
+at: string, };
 
 export type RelationsRequest = { 
 /**

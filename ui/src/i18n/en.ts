@@ -342,11 +342,13 @@ export const en = {
 
   'health.busy': 'being harvested',
   'health.failed': 'last harvest failed',
+  'health.failedSince': 'last harvest failed, the one before {{age}}',
   'health.fresh': 'harvested {{age}}',
   'health.never': 'not harvested yet',
   'health.old': 'last harvested {{age}}',
   'health.partial': 'harvested {{age}}, not everything could be read',
   'health.review': 'waits for your decision',
+  'health.reviewSince': 'waits for your decision, harvested {{age}}',
 
   'hint.copyName': 'copy name',
   'hint.move': 'move',
@@ -402,6 +404,8 @@ export const en = {
   'hit.rows_other': '{{rows}} rows',
 
   'home.biggest': 'Biggest tables',
+  'home.all_one': '{{total}} in all',
+  'home.all_other': '{{total}} in all',
   'home.changed': 'What changed',
   'home.newest': 'Newest',
   'home.noBiggest': 'No source says how large its tables are.',

@@ -338,11 +338,13 @@ export const ko = {
 
   'health.busy': '수집 중',
   'health.failed': '마지막 수집 실패',
+  'health.failedSince': '마지막 수집 실패, 그 전 수집 {{age}}',
   'health.fresh': '{{age}} 수집',
   'health.never': '아직 수집하지 않음',
   'health.old': '마지막 수집 {{age}}',
   'health.partial': '{{age}} 수집, 일부는 읽지 못함',
   'health.review': '확인을 기다리는 중',
+  'health.reviewSince': '확인을 기다리는 중, {{age}} 수집',
 
   'hint.copyName': '이름 복사',
   'hint.move': '이동',
@@ -396,6 +398,7 @@ export const ko = {
   'hit.rows_other': '{{rows}}행',
 
   'home.biggest': '가장 큰 테이블',
+  'home.all_other': '전체 {{total}}개',
   'home.changed': '변경 내역',
   'home.newest': '최근에 생긴 것',
   'home.noBiggest': '테이블 크기를 알려 주는 소스가 없습니다.',

@@ -131,5 +131,14 @@ pub struct HomeView {
     pub biggest: Vec<ContentRow>,
     /// The tables and views that appeared last, newest first, without what came with a source's first harvest unless
     /// there is nothing else. At most 8.
-    pub newest: Vec<ContentRow>,
+    pub newest: Vec<Arrival>,
+}
+
+/// A table or view, and when it came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Arrival {
+    pub row: ContentRow,
+    /// When a harvest first found it; of one that was gone, when it was back. RFC 3339.
+    pub at: String,
 }

@@ -64,6 +64,7 @@ pub fn generate() -> String {
         contents::Tile,
         contents::HomeRequest,
         contents::HomeView,
+        contents::Arrival,
         relations::RelationsRequest,
         relations::RelationsView,
         relations::RelatedTable,

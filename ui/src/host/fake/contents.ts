@@ -38,7 +38,7 @@ export function treemap(catalog: FakeCatalog, { key, measure }: TreemapRequest):
 export function home(catalog: FakeCatalog): HomeView {
   const rows = [...catalog.relations].map(([key, relation]) => relationRow(key, relation));
   const biggest = rows.filter((row) => row.bytes !== null).sort((a, b) => Number(b.bytes) - Number(a.bytes)).slice(0, STANDING_OUT);
-  return { biggest, newest: rows.slice(-STANDING_OUT) };
+  return { biggest, newest: rows.slice(-STANDING_OUT).map((row) => ({ row, at: row.last_changed ?? hoursAgo(1) })) };
 }
 
 function tablesBelow(catalog: FakeCatalog, key: string): ContentRow[] {

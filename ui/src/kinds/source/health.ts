@@ -22,10 +22,11 @@ export function isOld(harvested: string, now: number = present()): boolean {
 export function healthOf(source: SourceView, moving: RunView | undefined, now: number = present()): Health {
   if (moving !== undefined) return { tone: 'busy', label: t('health.busy') };
   const last = source.runs[0];
-  if (last?.state === 'failed') return { tone: 'bad', label: t('health.failed') };
-  if (last?.state === 'needs_review') return { tone: 'warn', label: t('health.review') };
-  if (source.harvested === null) return { tone: 'idle', label: t('health.never') };
-  const age = ago(source.harvested, now);
+  // What is shown of it is as old as its last harvest that was done, whatever became of the latest.
+  const age = source.harvested === null ? null : ago(source.harvested, now);
+  if (last?.state === 'failed') return { tone: 'bad', label: age === null ? t('health.failed') : t('health.failedSince', { age }) };
+  if (last?.state === 'needs_review') return { tone: 'warn', label: age === null ? t('health.review') : t('health.reviewSince', { age }) };
+  if (source.harvested === null || age === null) return { tone: 'idle', label: t('health.never') };
   if (source.issues.length > 0 || last?.state === 'partial') return { tone: 'warn', label: t('health.partial', { age }) };
   if (isOld(source.harvested, now)) return { tone: 'idle', label: t('health.old', { age }) };
   return { tone: 'ok', label: t('health.fresh', { age }) };

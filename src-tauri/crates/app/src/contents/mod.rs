@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use api::contents::{
-    ContentRow, ContentsPage, ContentsRequest, HomeView, Measure, NamesView, Tile, TreemapRequest, TreemapView,
+    Arrival, ContentRow, ContentsPage, ContentsRequest, HomeView, Measure, NamesView, Tile, TreemapRequest, TreemapView,
 };
 use api::{Error, Int64};
 use model::{EntityKey, Kind, Metric, Timestamp};
@@ -115,10 +115,14 @@ pub fn home(app: &App) -> Result<HomeView, Error> {
         };
         Ok(app.0.catalog.entities(&ids).spoken()?.iter().map(row).collect())
     };
-    Ok(HomeView {
-        biggest: rows(app.0.catalog.largest(MOST_OUTSTANDING).spoken()?)?,
-        newest: rows(app.0.catalog.newest(MOST_OUTSTANDING).spoken()?)?,
-    })
+    let newest = app.0.catalog.newest(MOST_OUTSTANDING).spoken()?;
+    let mut arrivals = Vec::new();
+    for (id, at) in newest {
+        // One by one: what has left since is no row, and the others keep their moments.
+        let row = rows(vec![id])?.into_iter().next();
+        arrivals.extend(row.map(|row| Arrival { row, at: view::instant(at) }));
+    }
+    Ok(HomeView { biggest: rows(app.0.catalog.largest(MOST_OUTSTANDING).spoken()?)?, newest: arrivals })
 }
 
 /// The rows of a container by name. A source that was added and never harvested holds nothing yet.

@@ -3,7 +3,7 @@
 //! No record is read here: a list is sorted by what the version and the observations say, and only the rows that are
 //! shown are read whole.
 
-use model::{EntityKey, Kind, Revision};
+use model::{EntityKey, Kind, Revision, Timestamp};
 use rusqlite::{Connection, Row};
 
 use super::read::{bounded, json_array, key_of, kind_of, list};
@@ -69,13 +69,18 @@ impl Catalog {
         })
     }
 
-    /// The tables and views that arrived last, newest first. What came with the first harvest of its source is among
+    /// The tables and views that arrived last with when they did, newest first. What came with the first harvest of its source is among
     /// them only where nothing else is.
-    pub fn newest(&self, limit: usize) -> Result<Vec<EntityId>, Error> {
+    pub fn newest(&self, limit: usize) -> Result<Vec<(EntityId, Timestamp)>, Error> {
         self.read("listing", |connection| {
-            let found = ids(connection, include_str!("sql/newest.sql"), (false, bounded(limit)))?;
+            let arrivals = |of_first: bool| {
+                list(connection, include_str!("sql/newest.sql"), (of_first, bounded(limit)), |row| {
+                    Ok((EntityId(row.get(0)?), Timestamp(row.get(1)?)))
+                })
+            };
+            let found = arrivals(false)?;
             match found.is_empty() {
-                true => ids(connection, include_str!("sql/newest.sql"), (true, bounded(limit))),
+                true => arrivals(true),
                 false => Ok(found),
             }
         })

@@ -16,6 +16,10 @@ fn names(world: &World, ids: &[EntityId]) -> Vec<String> {
     world.catalog.entities(ids).unwrap().iter().map(|entity| entity.key.path().join("/")).collect()
 }
 
+fn arrived(world: &World, limit: usize) -> Vec<EntityId> {
+    world.catalog.newest(limit).unwrap().into_iter().map(|(id, _)| id).collect()
+}
+
 #[test]
 fn a_container_lists_its_children_or_the_tables_below() {
     let world = World::new();
@@ -65,7 +69,7 @@ fn the_largest_are_told_by_bytes_or_else_by_rows() {
 fn the_newest_are_not_those_of_a_first_harvest_unless_there_is_nothing_else() {
     let mut world = World::new();
     let check = |world: &World, expected: &[&str]| {
-        assert_eq!(names(world, &world.catalog.newest(3).unwrap()), expected);
+        assert_eq!(names(world, &arrived(world, 3)), expected);
     };
     world.harvest(&["a/t: x", "a/f() int"]);
     check(&world, &["a/t"]);
@@ -79,10 +83,22 @@ fn the_newest_are_not_those_of_a_first_harvest_unless_there_is_nothing_else() {
 }
 
 #[test]
+fn the_newest_say_when_they_came_whatever_became_of_them_since() {
+    let world = World::new();
+    world.harvest(&["a/t: x"]);
+    let before = world.now();
+    world.harvest(&["a/t: x", "a/u: x"]);
+    let after = world.now();
+    world.harvest(&["a/t: x", "a/u: x, y"]);
+    let [(_, at)] = world.catalog.newest(9).unwrap()[..] else { panic!("one is new") };
+    assert!(before < at && at < after, "{before:?} {at:?} {after:?}");
+}
+
+#[test]
 fn what_came_back_is_among_the_newest_once() {
     let world = World::new();
     let check = |limit, expected: &[&str]| {
-        assert_eq!(names(&world, &world.catalog.newest(limit).unwrap()), expected);
+        assert_eq!(names(&world, &arrived(&world, limit)), expected);
     };
     world.harvest(&["a/t: x", "a/first: x"]);
     world.harvest(&["a/t: x", "a/first: x", "a/u: x"]);

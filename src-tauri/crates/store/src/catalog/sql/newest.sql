@@ -1,7 +1,7 @@
--- The present tables and views that arrived last, newest first; ?1 whether with the first harvest of their source,
+-- The present tables and views that arrived last with when, newest first; ?1 whether with the first harvest of their source,
 -- ?2 limit. Read from the newest revision on, as far as the limit asks. What went and came back arrived when it came
 -- back: an arrival that a gap between two versions follows is not the last one.
-SELECT c.entity
+SELECT c.entity, r.at
 FROM revision AS r
 CROSS JOIN change AS c ON c.revision = r.revision AND c.what = 'added'
 CROSS JOIN entity AS e ON e.id = c.entity AND e.place = 1
