@@ -651,6 +651,7 @@ export const en = {
   'probe.as': 'as {{login}},',
   'probe.ask': 'Ask the source',
   'probe.asking': 'Asking…',
+  'probe.asked': 'asked {{when}}',
   'probe.lead': 'Connects and asks what this login is allowed to see. Nothing is harvested.',
   'probe.nothing': 'Nothing.',
   'probe.readable_one': 'May read {{count, number}} place',

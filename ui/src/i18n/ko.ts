@@ -619,6 +619,7 @@ export const ko = {
   'probe.as': '{{login}} 계정,',
   'probe.ask': '소스에 물어보기',
   'probe.asking': '물어보는 중…',
+  'probe.asked': '{{when}} 물어봄',
   'probe.lead': '연결해서 이 계정이 볼 수 있는 것을 물어봅니다. 수집하지는 않습니다.',
   'probe.nothing': '없습니다.',
   'probe.readable_other': '읽을 수 있는 곳 {{count, number}}개',

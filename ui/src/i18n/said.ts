@@ -32,6 +32,12 @@ export function saidOfIssue(issue: IssueView): Said {
   return say(issue, t(`issueSays.${issue.kind}`), t(`issueAdvice.${issue.kind}`));
 }
 
+/** Of a place this login may not read: what the source advises, which in another language follows what usually helps. */
+export function saidOfUnreadable(remedy: string): Said {
+  if (locale.current === 'en') return { heading: '', remedy: sentence(remedy), original: [] };
+  return { heading: '', remedy: t('advice.denied'), original: [sentence(remedy)] };
+}
+
 export function saidOfCheck(check: Check): Said {
   return say(check, t(`checked.${check.outcome}`), check.remedy === null ? '' : t(`checkAdvice.${check.outcome}`));
 }
