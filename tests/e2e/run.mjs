@@ -22,6 +22,7 @@ import { korean } from './korean.mjs';
 import { opening } from './opening.mjs';
 import { withScenes } from './scenes.mjs';
 import { screens } from './screens.mjs';
+import { sources } from './sources.mjs';
 import { states } from './states.mjs';
 import { still } from './still.mjs';
 import { swapped } from './swapped.mjs';
@@ -55,6 +56,7 @@ const GROUPS = {
   swapped: () => swapped(report, visit),
   texts: () => texts(report, visit),
   changes: () => withScenes((address) => changes(report, (look, steps) => visit(address(look.scene), look, steps))),
+  sources: () => withScenes((address) => sources(report, (look, steps) => visit(address(look.scene), look, steps))),
   states: () => withScenes((address) => states(report, (look, steps) => visit(address(look.scene), look, steps), axe)),
   failures: () => withScenes((address) => failures(report, (look, steps) => visit(address(look.scene ?? ''), look, steps), axe)),
   focus: () => withScenes((address) => focus(report, (look, steps) => visit(address(look.scene), look, steps))),
