@@ -164,7 +164,7 @@ async function inside(check) {
     assert.ok(all > 1);
     const last = (await rows.last().innerText()).replaceAll('\n', '');
     await seen(page, 'inspect-filter').fill(last.split('.').at(-1));
-    await seen(page, 'inspect').getByRole('status').getByText(`1 of ${all}`).waitFor();
+    await seen(page, 'inspect').getByRole('status').filter({ hasText: `1 of ${all}` }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await seen(page, 'entity-title').getByText(last.split('.').at(-1)).waitFor();
