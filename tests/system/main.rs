@@ -19,6 +19,7 @@ mod house;
 mod interface;
 mod keychain;
 mod licences;
+mod named;
 // The server that the tests of the PostgreSQL source use.
 #[path = "../../src-tauri/crates/connectors/tests/postgres/server.rs"]
 #[allow(dead_code, reason = "what those tests need of it and these do not")]

@@ -486,6 +486,28 @@ export type ScriptView = { text: string,
  */
 language: string, };
 
+export type NamedRequest = { 
+/**
+ * The entity whose definition holds the names: a bare name is looked for beside it.
+ */
+key: string, 
+/**
+ * Each from the outermost part to the name itself. Those after the first 200 are not looked for.
+ */
+names: Array<Array<NamePart>>, };
+
+export type NamePart = { 
+/**
+ * Without quotes.
+ */
+text: string, quoted: boolean, };
+
+export type NamedView = { 
+/**
+ * The tables and views that are meant by any of the names, each once.
+ */
+links: Array<Link>, };
+
 export type ShelfRequest = Record<symbol, never>;
 
 export type ShelfView = { 
@@ -1082,6 +1104,8 @@ export interface Commands {
   harvest: { request: HarvestRequest; response: RunView };
   /** The statements one harvest sent, for whoever wants to see what was done in their name. */
   log: { request: LogRequest; response: LogView };
+  /** Which tables and views the names in a definition mean. */
+  named: { request: NamedRequest; response: NamedView };
   /** Reads a file, a folder or a URL without adding it. */
   inspect: { request: InspectRequest; response: InspectView };
   /** Counts, ages and running work for the status bar. */
@@ -1135,6 +1159,7 @@ export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
   restore: [],
   reindex: [],
   licences: [],
+  named: ["catalog"],
   licence: [],
   export: [],
 };

@@ -30,6 +30,8 @@ export interface CodeLink {
 
 export interface Shown {
   wrap(on: boolean): void;
+  /** What of the text leads somewhere, in place of what did. */
+  link(links: readonly CodeLink[]): void;
   /** Opens the search inside the text. */
   find(): void;
   stop(): void;
@@ -113,12 +115,13 @@ const findLook = EditorView.theme({
 /** Shows a text in `parent`. `phrases` are the words of the search, by the words CodeMirror has for them. */
 export function showCode(parent: HTMLElement, content: Content & { links: readonly CodeLink[]; wrap: boolean; phrases: Record<string, string> }): Shown {
   const root = shadowOf(parent);
-  const wrapping = new Compartment();
+  const [wrapping, linking] = [new Compartment(), new Compartment()];
   const wrapped = (on: boolean) => (on ? EditorView.lineWrapping : []);
-  const extensions = [reading(content), linked(content.links), wrapping.of(wrapped(content.wrap)), EditorState.phrases.of(content.phrases), search({ top: true }), keymap.of(searchKeymap), findLook];
+  const extensions = [reading(content), linking.of(linked(content.links)), wrapping.of(wrapped(content.wrap)), EditorState.phrases.of(content.phrases), search({ top: true }), keymap.of(searchKeymap), findLook];
   const view = new EditorView({ parent: root, root, state: EditorState.create({ doc: content.text, extensions }) });
   return {
     wrap: (on) => view.dispatch({ effects: wrapping.reconfigure(wrapped(on)) }),
+    link: (links) => view.dispatch({ effects: linking.reconfigure(linked(links)) }),
     find: () => openSearchPanel(view),
     stop: () => view.destroy(),
   };

@@ -7,6 +7,7 @@ use crate::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use crate::history::{HistoryPage, HistoryRequest};
 use crate::inspect::{InspectRequest, InspectView};
 use crate::licences::{LicenceRequest, LicenceView, LicencesRequest, LicencesView};
+use crate::named::{NamedRequest, NamedView};
 use crate::relations::{RelationsRequest, RelationsView};
 use crate::script::{ScriptRequest, ScriptView};
 use crate::search::{SearchPage, SearchRequest};
@@ -92,6 +93,8 @@ commands! {
     relations(RelationsRequest) -> RelationsView reads[Catalog];
     /// An entity as text to paste elsewhere.
     script(ScriptRequest) -> ScriptView reads[Catalog];
+    /// Which tables and views the names in a definition mean.
+    named(NamedRequest) -> NamedView reads[Catalog];
     /// Revisions of an entity, a source or the whole catalog, and what changed between two of them.
     history(HistoryRequest) -> HistoryPage reads[Catalog];
     /// Stars, saved searches, recent pages, and what changed since the last visit.

@@ -14,6 +14,7 @@ pub mod harvest;
 pub mod history;
 pub mod inspect;
 pub mod licences;
+pub mod named;
 pub mod relations;
 pub mod scalar;
 pub mod script;

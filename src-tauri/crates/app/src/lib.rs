@@ -23,6 +23,7 @@ mod inspect;
 mod kept;
 pub mod licences;
 mod log;
+mod named;
 mod open;
 mod place;
 mod refresh;
@@ -51,6 +52,7 @@ use api::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use api::history::{HistoryPage, HistoryRequest};
 use api::inspect::{InspectRequest, InspectView};
 use api::licences::{LicenceRequest, LicenceView, LicencesRequest, LicencesView};
+use api::named::{NamedRequest, NamedView};
 use api::relations::{RelationsRequest, RelationsView};
 use api::script::{ScriptRequest, ScriptView};
 use api::search::{SearchPage, SearchRequest};
@@ -95,6 +97,10 @@ impl api::Handler for App {
 
     fn relations(&self, request: RelationsRequest) -> Answer<RelationsView> {
         relations::relations(self, &request)
+    }
+
+    fn named(&self, request: NamedRequest) -> Answer<NamedView> {
+        named::named(self, &request)
     }
 
     fn script(&self, request: ScriptRequest) -> Answer<ScriptView> {

@@ -11,6 +11,7 @@ use api::harvest::{HarvestRequest, LogRequest, LogView, RunView};
 use api::history::{HistoryPage, HistoryRequest};
 use api::inspect::{InspectRequest, InspectView};
 use api::licences::{LicenceRequest, LicenceView, LicencesRequest, LicencesView};
+use api::named::{NamedRequest, NamedView};
 use api::relations::{RelationsRequest, RelationsView};
 use api::script::{ScriptRequest, ScriptView};
 use api::search::{SearchPage, SearchRequest};
@@ -49,6 +50,9 @@ impl Handler for OneCommand {
     }
     fn relations(&self, _: RelationsRequest) -> Result<RelationsView, Error> {
         Err(Error::new(Code::NotFound, "there is no such table"))
+    }
+    fn named(&self, _: NamedRequest) -> Result<NamedView, Error> {
+        Ok(NamedView { links: Vec::new() })
     }
     fn script(&self, _: ScriptRequest) -> Result<ScriptView, Error> {
         Err(Error::new(Code::NotFound, "there is no such table"))

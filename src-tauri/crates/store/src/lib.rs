@@ -22,8 +22,8 @@ pub mod stop;
 pub use annotations::{Annotations, Presence, SavedSearch, SourceSettings, Visited};
 pub use catalog::{
     Catalog, Changed, ChangedEntity, Child, Children, CommitInfo, Committed, Contents, Counts, Difference, Direction,
-    EdgeRow, Entity, Form, Listed, Neighbour, News, Outline, PlaceRow, Pulse, RevisionRow, RunGuard, RunRow, RunState,
-    SentRow, Sign, Started, Version, Which,
+    EdgeRow, Entity, Form, Listed, Named, Neighbour, News, Outline, PlaceRow, Pulse, RevisionRow, RunGuard, RunRow,
+    RunState, SentRow, Sign, Started, Version, Which,
 };
 pub use error::{Cause, Error};
 pub use file::set_aside;

@@ -17,7 +17,7 @@ import { FakeCatalog, hoursAgo, rightNow } from './catalog';
 import { contents, home, treemap } from './contents';
 import { history } from './history';
 import { PACKAGES, textOf } from './licences';
-import { relations, script } from './relations';
+import { named, relations, script } from './relations';
 import { search } from './search';
 import { FakeShelf } from './shelf';
 import { ABOUT, storage } from './storage';
@@ -98,6 +98,7 @@ class FakeHost implements Host {
     entity: (request) => this.#catalog.entity(request.key),
     relations: (request) => relations(this.#catalog, request),
     script: (request) => script(this.#catalog, request),
+    named: (request) => named(this.#catalog, request),
     history: (request) => (this.#isNew ? { revisions: [], more: false } : history(this.#catalog, request)),
     shelf: () => (this.#isNew ? NOTHING_KEPT : this.#shelf.view()),
     edit_shelf: (edit) => {

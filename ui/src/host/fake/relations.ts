@@ -1,6 +1,6 @@
 /** The tables around a table, and an entity as text to paste: as the catalog would say it. */
 
-import type { KeyBetween, RelatedTable, RelationsRequest, RelationsView, ScriptRequest, ScriptView } from '../../api';
+import type { KeyBetween, NamedRequest, NamedView, RelatedTable, RelationsRequest, RelationsView, ScriptRequest, ScriptView } from '../../api';
 import { CallError } from '../host';
 import type { FakeCatalog } from './catalog';
 import { columnsOf, wideKeysOf } from './world';
@@ -38,6 +38,22 @@ function everyKey(catalog: FakeCatalog, key: string): KeyBetween[] {
 
 function neighbours(keys: readonly KeyBetween[], of: string): string[] {
   return [...new Set(keys.flatMap(({ from, to }) => (from === of ? [to] : to === of ? [from] : [])))].filter((near) => near !== of);
+}
+
+/** A name as SQL writes it; no word is reserved here. */
+export function quoted(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The tables that names in a definition mean, beside it or in the schema they say. */
+export function named(catalog: FakeCatalog, { key, names }: NamedRequest): NamedView {
+  const keys = names.map((parts) => [...key.split('/').slice(0, -parts.length), ...parts.map(({ text }) => text)].join('/'));
+  return {
+    links: [...new Set(keys)].flatMap((one) => {
+      const relation = catalog.relations.get(one);
+      return relation === undefined ? [] : [{ key: one, name: relation.name, path: relation.path, kind: relation.kind, columns: [], known: true }];
+    }),
+  };
 }
 
 export function script(catalog: FakeCatalog, { key, script: form, columns }: ScriptRequest): ScriptView {

@@ -1,12 +1,12 @@
 /**
- * Where a definition names the tables and views it is linked with.
+ * Where a definition names tables and views.
  *
- * It is found by reading words, not by parsing SQL: the catalog has already worked out what the definition is made from,
- * and only those names are looked for. A name with its schema, or before a column, is taken anywhere; a bare name only
+ * It is found by reading words, not by parsing SQL: what stands where a table may stand is a name to ask the catalog
+ * about, and only names that the catalog knows are looked for in the text. A name with its schema, or before a column, is taken anywhere; a bare name only
  * where a table may stand, because `count(*) AS orders` names no table. Pure; any text is an answer.
  */
 
-import type { Link } from '../../api';
+import type { Link, NamePart } from '../../api';
 
 export interface Mention {
   /** Offsets into the text. */
@@ -18,7 +18,9 @@ export interface Mention {
 interface Word {
   from: number;
   to: number;
-  /** Folded to lower case; quotes taken off. */
+  /** Quotes taken off. */
+  text: string;
+  /** The same, folded to lower case. */
   name: string;
   /** What stands between this word and the one before it, without space and comments. */
   before: string;
@@ -28,9 +30,29 @@ interface Word {
 /** Comments and strings; quoted names; bare names; the quotes around a routine's body, whose text is read as well. */
 const TOKENS = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|\$[\p{L}\p{N}_]*\$|"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|\[([\p{L}_][^\]\n]*)\]|([\p{L}_][\p{L}\p{M}\p{N}_$]*)|[^\s]/gu;
 
-/** Words a table may follow, and words that end a list of tables. */
+/** Words a table may follow, those that begin a list of tables, and words that end one. */
 const TABLES = new Set(['from', 'join', 'into', 'update', 'table', 'only', 'references']);
+const LISTS = new Set(['from', 'join']);
 const CLAUSES = new Set(['select', 'where', 'on', 'using', 'group', 'order', 'having', 'set', 'values', 'returning', 'window', 'limit', 'with', 'as']);
+
+/** The most names that are asked about, and the most parts of one. */
+const MOST_NAMES = 200;
+const MOST_PARTS = 4;
+
+/** The names that stand where a table may stand, each once; what they mean is the catalog's to say. */
+export function namesIn(text: string): NamePart[][] {
+  const words = wordsOf(text);
+  const own = namesGiven(words);
+  const names = new Map<string, NamePart[]>();
+  for (const { chain, follows } of chainsOf(words)) {
+    const [first] = chain;
+    if (!follows || chain.length > MOST_PARTS || first === undefined || (chain.length === 1 && own.has(first.name))) continue;
+    const parts = chain.map(({ text, quoted }) => ({ text, quoted }));
+    names.set(JSON.stringify(parts), parts);
+    if (names.size === MOST_NAMES) break;
+  }
+  return [...names.values()];
+}
 
 export function mentionsOf(text: string, links: readonly Link[]): Mention[] {
   const byName = new Map<string, Link[]>();
@@ -41,19 +63,25 @@ export function mentionsOf(text: string, links: readonly Link[]): Mention[] {
   if (byName.size === 0) return [];
   const words = wordsOf(text);
   const own = namesGiven(words);
-  const found: Mention[] = [];
+  return chainsOf(words).flatMap(({ chain, follows }) => mentionIn(chain, byName, (name) => follows && !own.has(name)) ?? []);
+}
+
+/** The names of a text from left to right, and whether each stands where a table may stand. */
+function chainsOf(words: readonly Word[]): { chain: Word[]; follows: boolean }[] {
+  const found: { chain: Word[]; follows: boolean }[] = [];
   let tables = false;
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
     if (word === undefined) break;
     const chain = chainFrom(words, at);
     if (chain.length === 1 && !word.quoted) {
-      if (TABLES.has(word.name)) tables = true;
-      else if (CLAUSES.has(word.name)) tables = false;
+      if (LISTS.has(word.name)) tables = true;
+      // What stands behind the name of one table is its columns.
+      else if (CLAUSES.has(word.name) || (TABLES.has(word.name) && word.name !== 'only')) tables = false;
     }
-    const follows = word.before === '' ? TABLES.has(words[at - 1]?.name ?? '') : tables && /[,(]$/.test(word.before);
-    const mention = mentionIn(chain, byName, (name) => follows && !own.has(name));
-    if (mention !== null) found.push(mention);
+    const before = words[at - 1];
+    const follows = word.before === '' ? before?.quoted === false && TABLES.has(before.name) : tables && /[,(]$/.test(word.before);
+    found.push({ chain, follows });
     at += chain.length - 1;
   }
   return found;
@@ -65,7 +93,9 @@ function mentionIn(chain: readonly Word[], byName: ReadonlyMap<string, readonly 
     const [first, last] = [chain[0], chain[length - 1]];
     if (first === undefined || last === undefined) continue;
     const above = chain.slice(0, length - 1).map(({ name }) => name);
-    const link = byName.get(last.name)?.find(({ path }) => endsWith(path, above));
+    const here = byName.get(last.name)?.filter(({ path }) => endsWith(path, above));
+    // Two names may differ in case alone.
+    const link = here?.find(({ name }) => name === last.text) ?? here?.[0];
     if (link === undefined) continue;
     if (length === 1 && chain.length === 1 && !isTable(last.name)) return null;
     return { from: first.from, to: last.to, link };
@@ -105,7 +135,7 @@ function wordsOf(text: string): Word[] {
       if (token.length === 1 && token !== "'") before += token;
       continue;
     }
-    words.push({ from: match.index, to: match.index + token.length, name: name.toLowerCase(), before, quoted: quoted !== undefined });
+    words.push({ from: match.index, to: match.index + token.length, text: name, name: name.toLowerCase(), before, quoted: quoted !== undefined });
     before = '';
   }
   return words;

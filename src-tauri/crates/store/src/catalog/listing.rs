@@ -6,7 +6,7 @@
 use model::{EntityKey, Kind, Revision, Timestamp};
 use rusqlite::{Connection, Row};
 
-use super::read::{bounded, json_array, key_of, kind_of, list};
+use super::read::{bounded, json_array, key_of, kind_of, list, text};
 use super::{Catalog, Form, Scope, id_of};
 use crate::EntityId;
 use crate::error::{Error, Fault};
@@ -31,6 +31,15 @@ pub struct Listed {
     pub tables: u32,
 }
 
+/// A child of a container, found by what SQL text calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    pub key: EntityKey,
+    pub kind: Kind,
+    /// The name asked for.
+    pub name: String,
+}
+
 impl Catalog {
     /// The present children of a container, or with `deep` the tables and views at any depth below it, in no order.
     /// `None` when the catalog has never heard of the container.
@@ -47,6 +56,17 @@ impl Catalog {
                 false => list(connection, include_str!("sql/listing_children.sql"), [container.as_str()], listed_of),
             };
             listed.map(Some)
+        })
+    }
+
+    /// The present children of a container that SQL text means by one of `names`, each with that name; names as the
+    /// case rule of the source resolves them. The children of a container are read once, however many names there are.
+    pub fn named(&self, container: &EntityKey, names: &[String]) -> Result<Vec<Named>, Error> {
+        self.read("listing", |connection| {
+            let names = serde_json::to_string(names)?;
+            list(connection, include_str!("sql/named.sql"), [container.as_str(), names.as_str()], |row| {
+                Ok(Named { key: key_of(row, 0)?, kind: kind_of(row, 1)?, name: text(row, 2)?.to_owned() })
+            })
         })
     }
 

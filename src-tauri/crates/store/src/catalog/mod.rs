@@ -36,7 +36,7 @@ use crate::place::{Look, Place, leave_log};
 use crate::replace;
 
 pub use history::Which;
-pub use listing::Listed;
+pub use listing::{Listed, Named};
 pub use neighbour::Neighbour;
 pub use pulse::Pulse;
 pub use row::{

@@ -48,6 +48,24 @@ fn a_container_lists_its_children_or_the_tables_below() {
 }
 
 #[test]
+fn a_child_is_found_by_what_sql_calls_it() {
+    let world = World::new();
+    world.harvest(&["a/Orders: x", "a/orders (view): x", "a/주문: x", "a/gone: x", "b/orders: x"]);
+    world.harvest(&["a/Orders: x", "a/orders (view): x", "a/주문: x", "b/orders: x"]);
+    let check = |container: &str, names: &[&str], expected: &[&str]| {
+        let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
+        let found = world.catalog.named(&world.key(container), &names).unwrap();
+        let found: Vec<_> = found.iter().map(|one| format!("{}={}", one.name, one.key.path().join("/"))).collect();
+        assert_eq!(found, expected);
+    };
+    check("a", &["orders", "orders", "주문"], &["orders=a/Orders", "orders=a/orders", "주문=a/주문"]);
+    check("", &["b"], &["b=b"]);
+    check("a", &["Orders", "gone", "b", "", "' OR 1=1"], &[]);
+    check("a", &[], &[]);
+    check("never", &["orders"], &[]);
+}
+
+#[test]
 fn the_largest_are_told_by_bytes_or_else_by_rows() {
     let world = World::new();
     let lines = ["a/t: x", "a/u: x", "a/w: x", "a/empty: x", "a/unknown: x"];
