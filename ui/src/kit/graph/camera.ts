@@ -21,6 +21,17 @@ export function centred(rect: Rect, frame: Size, zoom: number): Camera {
   return { x: frame.width / 2 - (rect.x + rect.width / 2) * zoom, y: frame.height / 2 - (rect.y + rect.height / 2) * zoom, zoom };
 }
 
+/** Moved so that no side of the frame is left empty which the diagram, being longer there, could fill. */
+export function filled(camera: Camera, all: Rect, frame: Size): Camera {
+  const { x, y, zoom } = camera;
+  return { x: drawnIn(x, all.x * zoom, all.width * zoom, frame.width), y: drawnIn(y, all.y * zoom, all.height * zoom, frame.height), zoom };
+}
+
+function drawnIn(at: number, start: number, length: number, frame: number): number {
+  if (length + 2 * MARGIN <= frame) return (frame - length) / 2 - start;
+  return Math.max(frame - MARGIN - (start + length), Math.min(MARGIN - start, at));
+}
+
 /** Nearer or farther, with the point of the frame under the pointer staying where it is. */
 export function zoomAt(camera: Camera, at: Point, factor: number): Camera {
   const zoom = within(camera.zoom * factor, NEAREST);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { FARTHEST, fit, include, NEAREST, reveal, zoomAt } from './camera';
+import { centred, FARTHEST, filled, fit, include, NEAREST, reveal, zoomAt } from './camera';
 import { around, EMPTY, tieId, type Arrangement, type Box, type Point, type Rect, type Tie } from './graph';
 import { arrange } from './layout';
 import { lineBetween } from './line';
@@ -55,6 +55,18 @@ test('what is gone leaves no place and no bend behind', () => {
   const after = arrange({ boxes: [box('a')], ties: [], standing });
   expect([...after.places.keys()]).toEqual(['a']);
   expect(after.bends.size).toBe(0);
+});
+
+test('a picture that begins at a box at its edge fills the frame, and is in the middle where it is short', () => {
+  const all = { x: -500, y: 0, width: 3000, height: 100 };
+  const frame = { width: 1000, height: 600 };
+  const right = filled(centred({ x: 2400, y: 0, width: 100, height: 100 }, frame, 0.8), all, frame);
+  expect(right.x + 2500 * 0.8, 'its end stands a margin from the right').toBeCloseTo(960);
+  const left = filled(centred({ x: -500, y: 0, width: 100, height: 100 }, frame, 0.8), all, frame);
+  expect(left.x - 500 * 0.8, 'its beginning stands a margin from the left').toBeCloseTo(40);
+  expect(left.y + 50 * 0.8, 'as high above as below').toBeCloseTo(300);
+  const between = centred({ x: 900, y: 0, width: 100, height: 100 }, frame, 0.8);
+  expect(filled(between, all, frame).x, 'what is filled stays').toBe(between.x);
 });
 
 const at = (x: number, y: number): Rect => ({ x, y, width: 200, height: 80 });
