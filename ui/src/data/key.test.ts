@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { titleOf } from './key';
+import { columnKey, columnPath, titleOf } from './key';
 
 test.each([
   ['duckdb://lake/main/orders', 'orders'],
@@ -11,4 +11,12 @@ test.each([
   ['', ''],
 ])('%s is titled %s', (key, title) => {
   expect(titleOf(key)).toBe(title);
+});
+
+test.each([[['id']], [['address', 'zip code']], [['a.b', '#', '100%', '']], [['주문', '\u202e']]])('the path %j of a column comes back from its key', (path) => {
+  expect(columnPath(columnKey('duckdb://lake/main/orders', path))).toEqual(path);
+});
+
+test.each([['duckdb://lake/main/orders', []], ['x#100%', ['100%']], ['', []]])('a typed key %s has the path %j', (key, path) => {
+  expect(columnPath(key)).toEqual(path);
 });

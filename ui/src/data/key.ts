@@ -19,6 +19,12 @@ export function columnKey(table: string, path: readonly string[]): string {
   return `${tableKey(table)}#${path.map(encodeName).join('.')}`;
 }
 
+/** The names along a column's path; none when the key names no column. Never throws. */
+export function columnPath(key: string): string[] {
+  const at = key.indexOf('#');
+  return at < 0 ? [] : key.slice(at + 1).split('.').map((name) => (name === '%00' ? '' : decodeName(name)));
+}
+
 /** The keys of everything above an entity, the source first. Namespaces (`~word`) are no level of their own. */
 export function ancestors(key: string): string[] {
   const source = sourceKey(key);

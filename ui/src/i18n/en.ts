@@ -217,6 +217,7 @@ export const en = {
   'drop.here': 'Let go to look inside',
   'drop.path': 'A browser does not say where a file lies. Paste its path here instead.',
   'drop.some': 'Opened {{shown, number}} of {{all, number}} files. Let go of the rest once more.',
+  'entity.columnGone': 'There is no column “{{name}}” here (any more). It may have been renamed or removed.',
 
   'entity.gone': 'gone',
   'entity.goneBody': 'The source no longer has this. What you see is the last known state.',

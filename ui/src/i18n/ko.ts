@@ -216,6 +216,7 @@ export const ko = {
   'drop.here': '놓으면 내용을 보여 드립니다',
   'drop.path': '브라우저는 파일의 위치를 알려 주지 않습니다. 대신 여기에 경로를 붙여 넣어 주세요.',
   'drop.some': '파일 {{all, number}}개 가운데 {{shown, number}}개를 열었습니다. 나머지는 다시 놓아 주세요.',
+  'entity.columnGone': '여기에는 “{{name}}” 컬럼이 없습니다. 이름이 바뀌었거나 삭제되었을 수 있습니다.',
 
   'entity.gone': '삭제됨',
   'entity.goneBody': '소스에 더 이상 없습니다. 마지막으로 알려진 모습을 보여 드립니다.',

@@ -6,7 +6,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 
 import type { ColumnView } from '../../api';
-import { columnKey } from '../../data/key';
+import { columnKey, columnPath } from '../../data/key';
 import type { Sort } from '../../kit/grid/sort';
 
 export interface ColumnRow {
@@ -67,10 +67,9 @@ export class ColumnsController {
     return this.rows.findIndex((row) => row.key === key);
   }
 
-  /** The names of rows, as they are to be pasted. */
-  namesOf(keys: readonly string[]): string[] {
-    const names = new Map(this.rows.map((row) => [row.key, row.column.name]));
-    return keys.map((key) => names.get(key)).filter((name) => name !== undefined);
+  /** The names of columns, those of fields with what they lie in; what the table no longer has is left out. */
+  pathsOf(keys: readonly string[]): string[] {
+    return keys.filter((key) => rowOf(this.#columns(), key) !== null).map((key) => columnPath(key).join('.'));
   }
 
   /** Adds the rows of `columns`; returns whether any was added. A field that matches keeps its column in sight. */
@@ -92,6 +91,18 @@ export class ColumnsController {
     }
     return added;
   }
+}
+
+/** The row of a column as a link names it; null where the table has no such column. */
+export function rowOf(columns: readonly ColumnView[], key: string): ColumnRow | null {
+  const names = columnPath(key);
+  let among = columns;
+  let found: ColumnView | undefined;
+  for (const name of names) {
+    found = among.find((one) => one.name === name);
+    among = found?.fields ?? [];
+  }
+  return found === undefined ? null : { column: found, key, depth: names.length - 1, ordinal: null, open: null };
 }
 
 interface Placed {
