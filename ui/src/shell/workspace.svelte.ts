@@ -3,16 +3,17 @@
 import { tick } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { Density, EntityForm, EntityKind, Language, Theme } from '../api';
+import type { Density, EntityForm, Language, Theme } from '../api';
 import { call, failureOf } from '../data/call';
 import { tableKey } from '../data/key';
 import { live, tell } from '../data/live.svelte';
-import type { Place } from '../data/place';
+import { go, type Place } from '../data/place';
 import { shelf } from '../data/shelf.svelte';
+import { sources } from '../data/sources.svelte';
 import { notices } from '../kit/notices.svelte';
 import type { MenuAnchor } from '../kit/menu';
 import { left, right } from '../kit/panes.svelte';
-import type { Desk, Shown } from '../verbs/desk';
+import type { Desk, Shown, SourceAct } from '../verbs/desk';
 import type { Subject } from '../verbs/verb';
 import type { SearchController } from '../views/search/search.svelte';
 import type { Appearance } from './appearance.svelte';
@@ -37,7 +38,10 @@ export class Workspace implements Desk {
   readonly searching: Searching;
   readonly #search: SearchController;
   /** What pages said of the entities they show, by key. */
-  #shown = new SvelteMap<string, { name: string; kind: EntityKind; form: EntityForm }>();
+  #shown = new SvelteMap<string, Omit<Shown, 'key'>>();
+
+  /** What a verb asked of a source whose page has not begun it yet. */
+  #act = $state.raw<{ key: string; act: SourceAct } | null>(null);
 
   constructor(tabs: Tabs, search: SearchController, searching: Searching, appearance: Appearance) {
     this.tabs = tabs;
@@ -54,10 +58,14 @@ export class Workspace implements Desk {
 
   get subject(): Subject {
     const { place } = this.tabs.active;
+    if (place.view === 'sources' && place.key !== null) {
+      const source = sources.of(place.key);
+      return source === undefined ? { is: 'nothing' } : { is: 'entity', key: source.key, name: source.name, kind: 'source', form: 'source' };
+    }
     if (place.view !== 'entity') return { is: 'nothing' };
     const key = tableKey(place.key);
     const known = this.#shown.get(key);
-    return known === undefined ? { is: 'nothing' } : { is: 'entity', key, name: known.name, kind: known.kind };
+    return known === undefined ? { is: 'nothing' } : { is: 'entity', key, name: known.name, kind: known.kind, form: known.form };
   }
 
   get theme(): Theme {
@@ -96,8 +104,24 @@ export class Workspace implements Desk {
     return this.#shown.get(tableKey(key))?.form;
   }
 
-  present({ key, name, kind, form }: Shown): void {
-    this.#shown.set(key, { name, kind, form });
+  isDefined(key: string): boolean {
+    return this.#shown.get(tableKey(key))?.defined === true;
+  }
+
+  present({ key, ...shown }: Shown): void {
+    this.#shown.set(key, shown);
+  }
+
+  actOnSource(key: string, act: SourceAct): void {
+    this.#act = { key, act };
+    go({ view: 'sources', key });
+  }
+
+  takeSourceAct(key: string): SourceAct | null {
+    const asked = this.#act;
+    if (asked?.key !== key) return null;
+    this.#act = null;
+    return asked.act;
   }
 
   openPalette(text: string): void {
@@ -195,8 +219,8 @@ export class Workspace implements Desk {
   /** A source that refuses does not keep the others from it. */
   async harvest(source: string | null): Promise<void> {
     try {
-      const { sources } = await call('sources', {});
-      for (const one of sources) if (source === null || one.key === source) await harvestOne(one.key, one.name);
+      const { sources: all } = await call('sources', {});
+      for (const one of all) if (source === null || one.key === source) await harvestOne(one.key, one.name);
       tell(['runs']);
     } catch (thrown) {
       notices.fail(failureOf(thrown));

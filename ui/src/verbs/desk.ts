@@ -13,7 +13,11 @@ export interface Shown {
   name: string;
   kind: EntityKind;
   form: EntityForm;
+  /** Whether it has a text that defines it. */
+  defined: boolean;
 }
+
+export type SourceAct = 'edit' | 'remove';
 
 export interface Desk {
   /** What the page on the screen is about. */
@@ -28,6 +32,8 @@ export interface Desk {
   isStarred(key: string): boolean;
   /** The form of an entity whose page has been shown in this window. */
   formOf(key: string): EntityForm | undefined;
+  /** Whether an entity is known to have a definition: its page has been shown in this window. */
+  isDefined(key: string): boolean;
   present(shown: Shown): void;
   openSearch(query: string, filters: readonly Filter[]): void;
   openPalette(text: string): void;
@@ -56,6 +62,10 @@ export interface Desk {
   saveSearch(): void;
   readonly canSaveSearch: boolean;
   showMenu(at: { x: number; y: number }, subject: Subject): void;
+  /** Goes to the page of a source and begins there what is asked: to change it, or the question before it is removed. */
+  actOnSource(key: string, act: SourceAct): void;
+  /** What is to begin on the page of this source; once, then no more. */
+  takeSourceAct(key: string): SourceAct | null;
   /** Harvests a source, or every source. */
   harvest(source: string | null): Promise<void>;
 }

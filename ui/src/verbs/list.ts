@@ -27,10 +27,13 @@ function keyOf(subject: Subject): string | null {
 
 const hasKey = (subject: Subject) => keyOf(subject) !== null;
 const isEntity = (subject: Subject) => subject.is === 'entity';
-const isSource = (subject: Subject) => subject.is === 'entity' && subject.kind === 'source';
-const isRelation = (subject: Subject) => subject.is === 'entity' && RELATIONS.includes(subject.kind);
+const isOf = (kinds: readonly EntityKind[]) => (subject: Subject) => subject.is === 'entity' && kinds.includes(subject.kind);
+const isSource = isOf(['source']);
+const isContainer = isOf(['source', 'database', 'schema']);
+const isRelation = isOf(['table', 'view']);
 const isTab = (subject: Subject) => subject.is === 'tab' || desk().tabCount > 1;
 /** Of the host alone: a verb for what it can do. */
+const opensWindows = () => host().openWindow !== undefined;
 const needs = (here: () => boolean) => ({ here, applies: here });
 const canZoom = needs(() => host().setZoom !== undefined);
 const tabOf = (subject: Subject) => (subject.is === 'tab' ? subject.id : null);
@@ -48,6 +51,10 @@ async function edit(change: ShelfEdit, done?: () => string): Promise<void> {
 const withKey = (run: (key: string) => void | Promise<void>) => (subject: Subject) => {
   const key = keyOf(subject);
   return key === null ? undefined : run(key);
+/** A file is made by no statement. */
+const hasDdl = (subject: Subject) => subject.is === 'entity' && ['table', 'view', 'routine'].includes(subject.kind) && (subject.form ?? desk().formOf(subject.key)) !== 'file_table';
+/** Of views and routines it may be asked for unseen; a table has one in some sources alone. */
+const hasDefinition = (subject: Subject) => isOf(['view', 'routine'])(subject) || (isOf(['table'])(subject) && desk().isDefined(keyOf(subject) ?? ''));
 };
 const copies = (form: ScriptName) => withKey((key) => copyScript(key, form));
 const shows = (tab: EntityTab) => withKey((key) => go({ view: 'entity', key: tableKey(key), tab }));
@@ -94,11 +101,16 @@ export const VERBS: readonly Verb[] = [
   { id: 'filterExplorer', group: 'go', keys: ['Mod+Shift+F'], applies: always, run: () => desk().focusFilter() },
 
   { id: 'open', group: 'entity', shown: 'Enter', applies: (subject) => hasKey(subject) && subject.is !== 'tab', run: withKey((key) => go({ view: 'entity', key, tab: null })) },
+  { id: 'openWindow', group: 'entity', here: opensWindows, applies: (subject) => hasKey(subject) && opensWindows(), run: (subject) => openWindow(subject) },
   { id: 'openKept', group: 'entity', shown: 'Mod+Enter', applies: (subject) => hasKey(subject) && subject.is !== 'tab', run: withKey((key) => desk().openKept({ view: 'entity', key, tab: null })) },
   { id: 'star', group: 'entity', keys: ['Mod+D'], applies: (subject) => isEntity(subject) && !desk().isStarred(keyOf(subject) ?? ''), run: withKey(star) },
   { id: 'unstar', group: 'entity', keys: ['Mod+D'], applies: (subject) => isEntity(subject) && desk().isStarred(keyOf(subject) ?? ''), run: withKey((key) => edit({ edit: 'unstar', key })) },
   { id: 'reveal', group: 'entity', keys: ['Alt+F1'], applies: hasKey, run: withKey((key) => desk().reveal(tableKey(key))) },
+  { id: 'showKeys', group: 'entity', applies: isRelation, run: shows('keys') },
+  { id: 'showDefinition', group: 'entity', applies: hasDefinition, run: shows('definition') },
   { id: 'showColumns', group: 'entity', applies: isRelation, run: shows('columns') },
+  { id: 'showContents', group: 'entity', applies: isContainer, run: shows('contents') },
+  { id: 'showSizes', group: 'entity', applies: isContainer, run: shows('sizes') },
   { id: 'showRelations', group: 'entity', applies: isRelation, run: shows('relations') },
   { id: 'showHistory', group: 'entity', applies: isEntity, run: shows('history') },
 
@@ -110,12 +122,14 @@ export const VERBS: readonly Verb[] = [
   { id: 'copyLink', group: 'copy', keys: ['Mod+Shift+L'], applies: hasKey, run: copies('link') },
 
   { id: 'openSource', group: 'source', applies: hasKey, run: withKey((key) => go({ view: 'sources', key: sourceKey(key) })) },
-  { id: 'harvest', group: 'source', applies: isSource, run: withKey((key) => desk().harvest(sourceKey(key))) },
+  { id: 'harvest', group: 'source', applies: hasKey, run: withKey((key) => desk().harvest(sourceKey(key))) },
+  { id: 'editSource', group: 'source', applies: isSource, run: withKey((key) => desk().actOnSource(key, 'edit')) },
+  { id: 'removeSource', group: 'source', applies: isSource, run: withKey((key) => desk().actOnSource(key, 'remove')) },
   { id: 'refresh', group: 'source', keys: ['Mod+Shift+U'], applies: always, run: () => desk().harvest(null) },
 
   { id: 'saveSearch', group: 'search', keys: ['Mod+S'], applies: () => desk().canSaveSearch, run: () => desk().saveSearch() },
   { id: 'forgetSearch', group: 'search', applies: (subject) => subject.is === 'search', run: (subject) => (subject.is === 'search' ? edit({ edit: 'forget_search', id: subject.search.id }) : undefined) },
-  { id: 'markSeen', group: 'search', applies: (subject) => subject.is === 'nothing', run: () => edit({ edit: 'seen' }) },
+  { id: 'markSeen', group: 'search', applies: always, run: () => edit({ edit: 'seen' }) },
 
   { id: 'keepTab', group: 'tab', applies: isTab, run: (subject) => desk().keepTab(tabOf(subject)) },
   { id: 'closeTab', group: 'tab', keys: ['Mod+W', 'Alt+W'], applies: isTab, run: (subject) => desk().closeTab(tabOf(subject)) },
@@ -133,7 +147,7 @@ export const VERBS: readonly Verb[] = [
   { id: 'smaller', group: 'view', keys: ['Mod+-'], ...canZoom, run: () => stepSize(-1) },
   { id: 'usualSize', group: 'view', keys: ['Mod+0'], ...canZoom, run: () => desk().setTextSize(100) },
 
-  { id: 'newWindow', group: 'app', keys: ['Mod+Shift+N'], ...needs(() => host().openWindow !== undefined), run: (subject) => openWindow(subject) },
+  { id: 'newWindow', group: 'app', keys: ['Mod+Shift+N'], ...needs(opensWindows), run: (subject) => openWindow(subject) },
   { id: 'closeWindow', group: 'app', keys: ['Mod+Shift+W'], ...needs(() => host().closeWindow !== undefined), run: () => host().closeWindow?.() },
   { id: 'forgetVisits', group: 'app', applies: always, run: () => edit({ edit: 'forget_visits' }, () => t('shelf.forgotten')) },
   { id: 'menu', group: 'app', keys: ['F10'], ...needs(() => host().setMenu === undefined), run: () => desk().openMenu() },

@@ -22,15 +22,15 @@ interface ProgramMenu {
 }
 
 export const MENUS: readonly ProgramMenu[] = [
-  { id: 'file', parts: [['newWindow', 'addSource', 'lookInside'], ['harvest', 'refresh'], ['saveSearch', 'markSeen', 'forgetVisits'], ['keepTab', 'closeTab', 'closeOthers', 'reopenTab'], ['settings'], ['closeWindow']] },
+  { id: 'file', parts: [['newWindow', 'addSource', 'lookInside'], ['harvest', 'refresh'], ['editSource', 'removeSource'], ['saveSearch', 'markSeen', 'forgetVisits'], ['keepTab', 'closeTab', 'closeOthers', 'reopenTab'], ['settings'], ['closeWindow']] },
   { id: 'edit', parts: [['copyName', 'copyQualified', 'copySelect', 'copyDdl', 'copyMarkdown', 'copyLink'], [['star', 'unstar']]] },
   { id: 'go', parts: [['back', 'forward', 'home'], ['palette', 'search'], ['changes', 'sources', 'openSource', 'reveal'], ['focusExplorer', 'filterExplorer'], ['nextTab', 'previousTab']] },
-  { id: 'view', parts: [['showColumns', 'showRelations', 'showHistory'], ['toggleExplorer', 'toggleInspector'], ['toggleTheme', 'toggleDensity', 'toggleLanguage'], ['larger', 'smaller', 'usualSize']] },
+  { id: 'view', parts: [['showColumns', 'showKeys', 'showDefinition', 'showRelations', 'showContents', 'showSizes', 'showHistory'], ['toggleExplorer', 'toggleInspector'], ['toggleTheme', 'toggleDensity', 'toggleLanguage'], ['larger', 'smaller', 'usualSize']] },
   { id: 'help', parts: [['commands', 'shortcuts']] },
 ];
 
 /** Verbs of no menu of the program: they are done to what was pointed at, or open that menu. */
-export const ELSEWHERE: readonly VerbId[] = ['open', 'openKept', 'forgetSearch', 'menu'];
+export const ELSEWHERE: readonly VerbId[] = ['open', 'openKept', 'openWindow', 'forgetSearch', 'menu'];
 
 /** What these groups do to the window they do to any page: one that does not apply here never will. */
 const OF_THE_WINDOW: readonly Group[] = ['view', 'app'];

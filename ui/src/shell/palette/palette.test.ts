@@ -37,7 +37,7 @@ const sections = (box: Palette) => [...new Set(box.rows.map((row) => row.section
 beforeAll(async () => {
   await startLanguage('en');
   useHost({ platform: 'desktop', call: () => Promise.reject(new Error('nobody asks')), onEvent: () => () => {} } as Host);
-  useDesk({ get subject() { return subject; }, isStarred: () => false, tabCount: 1, canReopen: false, canSaveSearch: false, openKept, setTheme, theme: 'light', language: 'en', density: 'compact', textSize: 100 } as unknown as Desk);
+  useDesk({ get subject() { return subject; }, formOf: () => undefined, isDefined: () => false, isStarred: () => false, tabCount: 1, canReopen: false, canSaveSearch: false, openKept, setTheme, theme: 'light', language: 'en', density: 'compact', textSize: 100 } as unknown as Desk);
 });
 
 describe('the palette', () => {
