@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use api::contents::{
     ContentSort, ContentsPage, ContentsRequest, HomeRequest, HomeView, Measure, TreemapRequest, TreemapView,
 };
-use api::entity::EntityKind;
+use api::entity::{EntityForm, EntityKind};
+use api::source::{Place, SourceEdit};
 use api::{Code, Handler, Int64};
 
 use crate::house::House;
+use crate::postgres;
 
 fn request(key: &str) -> ContentsRequest {
     ContentsRequest {
@@ -99,6 +101,26 @@ fn names_are_those_of_the_rows_in_their_order() {
 }
 
 #[test]
+fn a_name_is_also_given_as_sql_writes_it() {
+    let house = House::new();
+    let file = house.sqlite(
+        "odd.db",
+        "CREATE TABLE \"order lines\" (a); CREATE TABLE plain (a); CREATE VIEW \"select\" AS SELECT 1;",
+    );
+    let source = house.add(file.to_str().unwrap());
+    house.harvest(&source);
+    let page = contents(&house, request(&source));
+    let rows: Vec<_> = page.rows.iter().map(|row| (row.name.as_str(), row.written.as_deref())).collect();
+    assert_eq!(rows, [("order lines", Some("\"order lines\"")), ("plain", None), ("select", Some("\"select\""))]);
+    let names = house.app.names(request(&source)).unwrap();
+    assert_eq!(names.names, ["order lines", "plain", "select"]);
+    let written: Vec<_> = names.written.iter().map(|name| (name.at, name.text.as_str())).collect();
+    assert_eq!(written, [(0, "\"order lines\""), (2, "\"select\"")]);
+    let view = house.app.treemap(TreemapRequest { key: source, measure: Measure::Rows }).unwrap();
+    assert!(view.tiles.iter().any(|tile| tile.written.as_deref() == Some("\"order lines\"")));
+}
+
+#[test]
 fn more_names_than_rows_are_given_at_once() {
     let house = House::new();
     let tables: String = (0..700).fold(String::new(), |mut sql, at| {
@@ -151,6 +173,28 @@ fn a_treemap_shows_every_table_or_says_how_many_it_does_not() {
     let view = treemap(Measure::Rows);
     assert_eq!((view.tiles.len(), view.rest, view.rest_count), (300, Int64(7), 8));
     assert_eq!(view.tiles[0].name, "Zeta");
+}
+
+#[test]
+fn a_view_that_keeps_its_rows_has_a_size() {
+    let Some(server) = postgres::own(&[]) else { return };
+    let house = House::new();
+    server.database(
+        "shop",
+        "CREATE TABLE t AS SELECT generate_series(1, 9000) AS id; CREATE VIEW plain AS SELECT id FROM t;
+         CREATE MATERIALIZED VIEW kept AS SELECT id FROM t; ANALYZE;",
+    );
+    let place = Place::Text { text: format!("postgres://postgres@127.0.0.1:{}/shop", server.port) };
+    let edit = SourceEdit::Add { place, name: None, secret: None };
+    let source = house.app.edit_source(edit).unwrap().keys[0].clone();
+    house.harvest(&source);
+    let key = format!("{source}/shop/public");
+    let view = house.app.treemap(TreemapRequest { key, measure: Measure::Bytes }).unwrap();
+    let mut tiles: Vec<_> = view.tiles.iter().map(|tile| (tile.name.as_str(), tile.kind, tile.form)).collect();
+    tiles.sort_by_key(|(name, ..)| *name);
+    let expected =
+        [("kept", EntityKind::View, EntityForm::MaterializedView), ("t", EntityKind::Table, EntityForm::Table)];
+    assert_eq!((tiles, view.unmeasured), (expected.to_vec(), 0), "a view without rows is none that lacks a figure");
 }
 
 #[test]

@@ -331,9 +331,23 @@ export type NamesView = {
 /**
  * In the order asked for.
  */
-names: Array<string>, };
+names: Array<string>, 
+/**
+ * Those that the source's SQL writes otherwise.
+ */
+written: Array<WrittenName>, };
+
+export type WrittenName = { 
+/**
+ * Its position in the list, from 0.
+ */
+at: number, text: string, };
 
 export type ContentRow = { key: string, name: string, 
+/**
+ * The name as the source's SQL writes it, where that is another text.
+ */
+written: string | null, 
 /**
  * Names from below the source to the parent.
  */
@@ -361,7 +375,7 @@ comment: string | null, };
 
 export type TreemapRequest = { 
 /**
- * The container whose tables are drawn.
+ * The container whose contents are drawn.
  */
 key: string, measure: Measure, };
 
@@ -373,19 +387,23 @@ export type TreemapView = {
  */
 tiles: Array<Tile>, 
 /**
- * What the measured tables that are not listed come to.
+ * What those that are measured and not listed come to.
  */
 rest: Int64, rest_count: number, 
 /**
- * Tables the source gives no such figure for.
+ * Tables, and views that keep rows, that the source gives no such figure for.
  */
 unmeasured: number, };
 
 export type Tile = { key: string, name: string, 
 /**
+ * The name as the source's SQL writes it, where that is another text.
+ */
+written: string | null, 
+/**
  * Names from below the source to the parent.
  */
-path: Array<string>, value: Int64, };
+path: Array<string>, kind: EntityKind, form: EntityForm, value: Int64, };
 
 export type HomeRequest = Record<symbol, never>;
 
@@ -468,24 +486,6 @@ from: string, to: string,
  */
 from_columns: Array<string>, to_columns: Array<string>, };
 
-export type ScriptRequest = { 
-/**
- * With a `#column` part, `name` and `qualified_name` are the column's.
- */
-key: string, script: ScriptName, 
-/**
- * Only these columns, in this order; empty: all.
- */
-columns: Array<string>, };
-
-export type ScriptName = "name" | "qualified_name" | "select" | "ddl" | "markdown" | "link";
-
-export type ScriptView = { text: string, 
-/**
- * The SQL dialect, `markdown`, or `text`.
- */
-language: string, };
-
 export type NamedRequest = { 
 /**
  * The entity whose definition holds the names: a bare name is looked for beside it.
@@ -507,6 +507,24 @@ export type NamedView = {
  * The tables and views that are meant by any of the names, each once.
  */
 links: Array<Link>, };
+
+export type ScriptRequest = { 
+/**
+ * With a `#column` part, `name` and `qualified_name` are the column's.
+ */
+key: string, script: ScriptName, 
+/**
+ * Dotted paths: only these columns, in this order; empty: all. `name` gives their names then, one a line.
+ */
+columns: Array<string>, };
+
+export type ScriptName = "name" | "qualified_name" | "select" | "ddl" | "markdown" | "link";
+
+export type ScriptView = { text: string, 
+/**
+ * The SQL dialect, `markdown`, or `text`.
+ */
+language: string, };
 
 export type ShelfRequest = Record<symbol, never>;
 
@@ -1076,7 +1094,7 @@ export interface Commands {
   contents: { request: ContentsRequest; response: ContentsPage };
   /** The names of what a container holds, all of them at once. */
   names: { request: ContentsRequest; response: NamesView };
-  /** The tables below a container by size. */
+  /** What lies below a container by size. */
   treemap: { request: TreemapRequest; response: TreemapView };
   /** The largest and the newest tables of the whole catalog. */
   home: { request: HomeRequest; response: HomeView };
@@ -1086,6 +1104,8 @@ export interface Commands {
   relations: { request: RelationsRequest; response: RelationsView };
   /** An entity as text to paste elsewhere. */
   script: { request: ScriptRequest; response: ScriptView };
+  /** Which tables and views the names in a definition mean. */
+  named: { request: NamedRequest; response: NamedView };
   /** Revisions of an entity, a source or the whole catalog, and what changed between two of them. */
   history: { request: HistoryRequest; response: HistoryPage };
   /** Stars, saved searches, recent pages, and what changed since the last visit. */
@@ -1104,8 +1124,6 @@ export interface Commands {
   harvest: { request: HarvestRequest; response: RunView };
   /** The statements one harvest sent, for whoever wants to see what was done in their name. */
   log: { request: LogRequest; response: LogView };
-  /** Which tables and views the names in a definition mean. */
-  named: { request: NamedRequest; response: NamedView };
   /** Reads a file, a folder or a URL without adding it. */
   inspect: { request: InspectRequest; response: InspectView };
   /** Counts, ages and running work for the status bar. */
@@ -1141,6 +1159,7 @@ export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
   entity: ["catalog", "sources"],
   relations: ["catalog"],
   script: ["catalog"],
+  named: ["catalog"],
   history: ["catalog"],
   shelf: ["annotations", "catalog", "sources"],
   edit_shelf: [],
@@ -1159,7 +1178,6 @@ export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
   restore: [],
   reindex: [],
   licences: [],
-  named: ["catalog"],
   licence: [],
   export: [],
 };

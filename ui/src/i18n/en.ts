@@ -14,7 +14,6 @@ export const en = {
   'action.copyDetails': 'Copy details',
   'action.copyLink': 'Copy link',
   'action.copyName': 'Copy name',
-  'action.copyPath': 'Copy the whole path',
   'action.copyQualified': 'Copy qualified name',
   'action.copySelect': 'Copy SELECT',
   'action.edit': 'Edit',
@@ -217,8 +216,8 @@ export const en = {
   'drop.here': 'Let go to look inside',
   'drop.path': 'A browser does not say where a file lies. Paste its path here instead.',
   'drop.some': 'Opened {{shown, number}} of {{all, number}} files. Let go of the rest once more.',
-  'entity.columnGone': 'There is no column “{{name}}” here (any more). It may have been renamed or removed.',
 
+  'entity.columnGone': 'There is no column “{{name}}” here (any more). It may have been renamed or removed.',
   'entity.gone': 'gone',
   'entity.goneBody': 'The source no longer has this. What you see is the last known state.',
   'entity.issues_one': '{{count, number}} issue',
@@ -512,6 +511,7 @@ export const en = {
   'log.times_one': 'sent once',
   'log.times_other': 'sent {{times}} times',
 
+  'menu.copyNames': 'Copy {{n}} names',
   'menu.label': 'Actions',
   'menu.program': 'Menu',
   'menu.file': 'File',

@@ -16,7 +16,6 @@ export const ko = {
   'action.copyDetails': '세부 정보 복사',
   'action.copyLink': '링크 복사',
   'action.copyName': '이름 복사',
-  'action.copyPath': '전체 경로 복사',
   'action.copyQualified': '전체 이름 복사',
   'action.copySelect': 'SELECT 복사',
   'action.edit': '편집',
@@ -216,8 +215,8 @@ export const ko = {
   'drop.here': '놓으면 내용을 보여 드립니다',
   'drop.path': '브라우저는 파일의 위치를 알려 주지 않습니다. 대신 여기에 경로를 붙여 넣어 주세요.',
   'drop.some': '파일 {{all, number}}개 가운데 {{shown, number}}개를 열었습니다. 나머지는 다시 놓아 주세요.',
-  'entity.columnGone': '여기에는 “{{name}}” 컬럼이 없습니다. 이름이 바뀌었거나 삭제되었을 수 있습니다.',
 
+  'entity.columnGone': '여기에는 “{{name}}” 컬럼이 없습니다. 이름이 바뀌었거나 삭제되었을 수 있습니다.',
   'entity.gone': '삭제됨',
   'entity.goneBody': '소스에 더 이상 없습니다. 마지막으로 알려진 모습을 보여 드립니다.',
   'entity.issues_other': '문제 {{count, number}}개',
@@ -498,6 +497,7 @@ export const ko = {
   'log.show': '보낸 구문',
   'log.times_other': '{{times}}번 보냄',
 
+  'menu.copyNames': '이름 {{n}}개 복사',
   'menu.label': '작업',
   'menu.program': '메뉴',
   'menu.file': '파일',

@@ -35,7 +35,7 @@ export function keyText(verb: Verb): string {
 /** Runs the verb a key stands for; returns whether there was one. */
 export function runKey(event: KeyboardEvent): boolean {
   if (event.isComposing || event.defaultPrevented) return false;
-  const verb = verbOf(event, isTyping(event.target));
+  const verb = verbOf(event, isTyping(event.target), isTextSelected());
   // Looked for last: most keys are letters that somebody types.
   if (verb === undefined || isBlocked() || isChoosing()) return false;
   event.preventDefault();
@@ -51,11 +51,11 @@ export function runButton(event: MouseEvent): void {
   else history.forward();
 }
 
-export function verbOf(press: KeyPress, typing: boolean): Verb | undefined {
+export function verbOf(press: KeyPress, typing: boolean, selected = false): Verb | undefined {
   return VERBS.find((verb) => {
     const pressed = (verb.keys ?? []).find((key) => matches(chordOf(key), press, isMac));
     // What would type a sign, types it where somebody types.
-    if (pressed === undefined || (typing && types(pressed))) return false;
+    if (pressed === undefined || (typing && types(pressed)) || (verb.yields && (typing || selected))) return false;
     return verb.applies(desk().subject);
   });
 }
@@ -63,6 +63,11 @@ export function verbOf(press: KeyPress, typing: boolean): Verb | undefined {
 /** Whether a chord means something to whoever types: a sign, and on a Mac whatever is pressed with Option. */
 function types(chord: string): boolean {
   return chord.length === 1 || (isMac && chord.startsWith('Alt+'));
+}
+
+/** Whether a person selected text of the page. */
+function isTextSelected(): boolean {
+  return String(document.getSelection?.() ?? '') !== '';
 }
 
 /** Whether a key would go into a text. */

@@ -11,13 +11,20 @@ import { runVerb, VERBS } from './list';
 import type { Subject } from './verb';
 
 const TABLE: Subject = { is: 'entity', key: 'pg://h/shop/orders', name: 'orders', kind: 'table' };
+const FILE: Subject = { is: 'entity', key: 'files://h/orders.csv', name: 'orders.csv', kind: 'table', form: 'file_table' };
+const SOURCE: Subject = { is: 'entity', key: 'pg://h', name: 'shop', kind: 'source' };
+const SCHEMA: Subject = { is: 'entity', key: 'pg://h/shop/sales', name: 'sales', kind: 'schema' };
+const COLUMN: Subject = { is: 'column', key: 'pg://h/shop/orders#id', name: 'id' };
+const SEVERAL: Subject = { is: 'several', count: 3, copy: () => {} };
 let subject: Subject = { is: 'nothing' };
 let starred = false;
+let defined = false;
 const keepTab = vi.fn();
+const VIEW: Subject = { is: 'entity', key: 'pg://h/shop/late', name: 'late', kind: 'view' };
 
 beforeAll(() => {
   useHost({ platform: 'desktop', call: () => Promise.reject(new Error('nobody asks')), onEvent: () => () => {} } as Host);
-  useDesk({ get subject() { return subject; }, isStarred: () => starred, keepTab, tabCount: 2, canReopen: true, canSaveSearch: true } as unknown as Desk);
+  useDesk({ get subject() { return subject; }, isStarred: () => starred, formOf: () => undefined, isDefined: () => defined, keepTab, tabCount: 2, canReopen: true, canSaveSearch: true } as unknown as Desk);
 });
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
@@ -42,7 +49,7 @@ describe('verbs', () => {
 
   test('share a key only where they never apply together', () => {
     const keys = [...new Set(VERBS.flatMap((verb) => verb.keys ?? []))];
-    for (const one of [{ is: 'nothing' }, TABLE] as Subject[]) {
+    for (const one of [{ is: 'nothing' }, TABLE, SOURCE, SCHEMA] as Subject[]) {
       for (starred of [false, true]) {
         subject = one;
         for (const key of keys) {
@@ -73,4 +80,46 @@ describe('verbs', () => {
     void VERBS.find(({ id }) => id === 'star')?.run({ is: 'column', key: 'pg://h/shop/orders#id', name: 'id' });
     expect(keepTab).toHaveBeenCalledWith('entity:pg://h/shop/orders');
   });
+});
+
+test.each<[string, Subject[], Subject[]]>([
+  ['copyName', [TABLE, SOURCE, COLUMN, SEVERAL], [{ is: 'nothing' }]],
+  ['copyQualified', [TABLE, COLUMN], [SEVERAL]],
+  ['copyDdl', [TABLE], [FILE, COLUMN, SOURCE]],
+  ['copySelect', [TABLE, FILE], [SCHEMA]],
+  ['showDefinition', [VIEW], [TABLE, SCHEMA, COLUMN]],
+  ['showKeys', [TABLE], [SCHEMA]],
+  ['showContents', [SOURCE, SCHEMA], [TABLE]],
+  ['showSizes', [SOURCE, SCHEMA], [TABLE]],
+  ['harvest', [SOURCE, SCHEMA, TABLE, COLUMN], [{ is: 'nothing' }]],
+  ['editSource', [SOURCE], [SCHEMA, TABLE]],
+  ['removeSource', [SOURCE], [SCHEMA, TABLE]],
+  ['markSeen', [{ is: 'nothing' }, TABLE, SOURCE], []],
+])('%s is offered where it can be done', (id, on, off) => {
+  const verb = VERBS.find((one) => one.id === id);
+  expect(on.map((one) => verb?.applies(one)), 'offered').toEqual(on.map(() => true));
+  expect(off.map((one) => verb?.applies(one)), 'not offered').toEqual(off.map(() => false));
+});
+
+test('the definition of a table is offered once it is known to have one', () => {
+  const verb = VERBS.find(({ id }) => id === 'showDefinition');
+  defined = true;
+  expect(verb?.applies(TABLE)).toBe(true);
+  defined = false;
+});
+
+test.each<[string, boolean, boolean, string | undefined]>([
+  ['nothing is selected', false, false, 'copyName'],
+  ['text is selected', false, true, undefined],
+  ['somebody types', true, false, undefined],
+])('Control-C while %s', (_, typing, selected, expected) => {
+  subject = TABLE;
+  expect(verbOf(press('c', { ctrlKey: true }), typing, selected)?.id).toBe(expected);
+});
+
+test('the source of a table is harvested, and a source is acted on where it is', () => {
+  const done: unknown[] = [];
+  useDesk({ harvest: (key: string) => void done.push(['harvest', key]), actOnSource: (key: string, act: string) => void done.push([act, key]) } as unknown as Desk);
+  for (const [id, on] of [['harvest', TABLE], ['editSource', SOURCE], ['removeSource', SOURCE]] as const) void VERBS.find((verb) => verb.id === id)?.run(on);
+  expect(done).toEqual([['harvest', 'pg://h'], ['edit', 'pg://h'], ['remove', 'pg://h']]);
 });

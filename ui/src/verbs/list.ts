@@ -16,7 +16,6 @@ import { desk } from './desk';
 import type { Subject, Verb, VerbId } from './verb';
 
 const always = () => true;
-const RELATIONS: readonly EntityKind[] = ['table', 'view'];
 
 /** The entity meant, a column's table included. */
 function keyOf(subject: Subject): string | null {
@@ -33,8 +32,8 @@ const isContainer = isOf(['source', 'database', 'schema']);
 const isRelation = isOf(['table', 'view']);
 const isTab = (subject: Subject) => subject.is === 'tab' || desk().tabCount > 1;
 /** Of the host alone: a verb for what it can do. */
-const opensWindows = () => host().openWindow !== undefined;
 const needs = (here: () => boolean) => ({ here, applies: here });
+const opensWindows = () => host().openWindow !== undefined;
 const canZoom = needs(() => host().setZoom !== undefined);
 const tabOf = (subject: Subject) => (subject.is === 'tab' ? subject.id : null);
 
@@ -51,11 +50,11 @@ async function edit(change: ShelfEdit, done?: () => string): Promise<void> {
 const withKey = (run: (key: string) => void | Promise<void>) => (subject: Subject) => {
   const key = keyOf(subject);
   return key === null ? undefined : run(key);
+};
 /** A file is made by no statement. */
 const hasDdl = (subject: Subject) => subject.is === 'entity' && ['table', 'view', 'routine'].includes(subject.kind) && (subject.form ?? desk().formOf(subject.key)) !== 'file_table';
 /** Of views and routines it may be asked for unseen; a table has one in some sources alone. */
 const hasDefinition = (subject: Subject) => isOf(['view', 'routine'])(subject) || (isOf(['table'])(subject) && desk().isDefined(keyOf(subject) ?? ''));
-};
 const copies = (form: ScriptName) => withKey((key) => copyScript(key, form));
 const shows = (tab: EntityTab) => withKey((key) => go({ view: 'entity', key: tableKey(key), tab }));
 
@@ -101,23 +100,23 @@ export const VERBS: readonly Verb[] = [
   { id: 'filterExplorer', group: 'go', keys: ['Mod+Shift+F'], applies: always, run: () => desk().focusFilter() },
 
   { id: 'open', group: 'entity', shown: 'Enter', applies: (subject) => hasKey(subject) && subject.is !== 'tab', run: withKey((key) => go({ view: 'entity', key, tab: null })) },
-  { id: 'openWindow', group: 'entity', here: opensWindows, applies: (subject) => hasKey(subject) && opensWindows(), run: (subject) => openWindow(subject) },
   { id: 'openKept', group: 'entity', shown: 'Mod+Enter', applies: (subject) => hasKey(subject) && subject.is !== 'tab', run: withKey((key) => desk().openKept({ view: 'entity', key, tab: null })) },
+  { id: 'openWindow', group: 'entity', here: opensWindows, applies: (subject) => hasKey(subject) && opensWindows(), run: (subject) => openWindow(subject) },
   { id: 'star', group: 'entity', keys: ['Mod+D'], applies: (subject) => isEntity(subject) && !desk().isStarred(keyOf(subject) ?? ''), run: withKey(star) },
   { id: 'unstar', group: 'entity', keys: ['Mod+D'], applies: (subject) => isEntity(subject) && desk().isStarred(keyOf(subject) ?? ''), run: withKey((key) => edit({ edit: 'unstar', key })) },
   { id: 'reveal', group: 'entity', keys: ['Alt+F1'], applies: hasKey, run: withKey((key) => desk().reveal(tableKey(key))) },
+  { id: 'showColumns', group: 'entity', applies: isRelation, run: shows('columns') },
   { id: 'showKeys', group: 'entity', applies: isRelation, run: shows('keys') },
   { id: 'showDefinition', group: 'entity', applies: hasDefinition, run: shows('definition') },
-  { id: 'showColumns', group: 'entity', applies: isRelation, run: shows('columns') },
+  { id: 'showRelations', group: 'entity', applies: isRelation, run: shows('relations') },
   { id: 'showContents', group: 'entity', applies: isContainer, run: shows('contents') },
   { id: 'showSizes', group: 'entity', applies: isContainer, run: shows('sizes') },
-  { id: 'showRelations', group: 'entity', applies: isRelation, run: shows('relations') },
   { id: 'showHistory', group: 'entity', applies: isEntity, run: shows('history') },
 
-  { id: 'copyName', group: 'copy', shown: 'Mod+C', applies: hasKey, run: copies('name') },
+  { id: 'copyName', group: 'copy', keys: ['Mod+C'], yields: true, applies: (subject) => hasKey(subject) || subject.is === 'several', run: (subject) => (subject.is === 'several' ? subject.copy() : copies('name')(subject)) },
   { id: 'copyQualified', group: 'copy', keys: ['Mod+Shift+C'], applies: hasKey, run: copies('qualified_name') },
   { id: 'copySelect', group: 'copy', keys: ['Mod+Shift+S'], applies: isRelation, run: copies('select') },
-  { id: 'copyDdl', group: 'copy', applies: (subject) => subject.is === 'entity' && ['table', 'view', 'routine'].includes(subject.kind), run: copies('ddl') },
+  { id: 'copyDdl', group: 'copy', applies: hasDdl, run: copies('ddl') },
   { id: 'copyMarkdown', group: 'copy', applies: isRelation, run: copies('markdown') },
   { id: 'copyLink', group: 'copy', keys: ['Mod+Shift+L'], applies: hasKey, run: copies('link') },
 

@@ -16,7 +16,7 @@ const host = (more: Partial<Host> = {}) => useHost({ platform: 'desktop', call: 
 beforeAll(async () => {
   await startLanguage('en');
   host();
-  useDesk({ subject: TABLE, isStarred: () => starred, tabCount: 2, canReopen: true, canSaveSearch: false } as unknown as Desk);
+  useDesk({ subject: TABLE, isStarred: () => starred, formOf: () => undefined, isDefined: () => false, tabCount: 2, canReopen: true, canSaveSearch: false } as unknown as Desk);
 });
 
 const shown = (subject: Subject) => programMenus(subject).flatMap(({ below }) => below.flat()).flatMap((entry) => ('below' in entry ? [] : [entry]));
@@ -37,7 +37,7 @@ describe('the menus of the program', () => {
 
   test('show what cannot be done now, and leave out what never can', () => {
     const off = (subject: Subject) => shown(subject).filter(({ disabled }) => disabled).map(({ id }) => id);
-    expect(off(TABLE)).toEqual(['harvest', 'saveSearch', 'markSeen']);
+    expect(off(TABLE)).toEqual(['editSource', 'removeSource', 'saveSearch', 'showDefinition', 'showContents', 'showSizes']);
     expect(off(NOTHING)).toContain('copyName');
     expect(shown(TABLE).map(({ id }) => id)).not.toContain('larger');
     host({ setZoom: () => Promise.resolve() });
@@ -59,6 +59,20 @@ describe('a context menu', () => {
   const ids = (subject: Subject) => contextMenu(subject).flat().map(({ id }) => id);
   test('holds what applies to the thing', () => expect(ids(TABLE)).toContain('copySelect'));
   test('holds nothing about the whole window', () => expect(ids(TABLE)).not.toContain('refresh'));
+  test('opens a new window where there are any', () => {
+    expect(ids(TABLE)).not.toContain('openWindow');
+    host({ openWindow: () => Promise.resolve() });
+    expect(ids(TABLE)).toEqual(expect.arrayContaining(['openWindow']));
+    expect(ids(TABLE)).not.toContain('newWindow');
+    host();
+  });
+  test('on selected rows copies all of their names, and says how many', () => {
+    let copied = 0;
+    const parts = contextMenu({ is: 'several', count: 1200, copy: () => (copied += 1) }).flat();
+    expect(parts.map(({ label }) => label)).toEqual(['Copy 1,200 names']);
+    for (const part of parts) if ('run' in part) part.run();
+    expect(copied).toBe(1);
+  });
   test('says nothing of nothing', () => expect(ids(NOTHING)).toEqual([]));
 });
 
@@ -70,7 +84,7 @@ test.each([
   // Typed into a text.
   ['search', null],
   ['back', null],
-  // Heard by one list only.
+  // Copies text where text is selected.
   ['copyName', null],
   ['copyDdl', null],
 ])('the accelerator of %s is %s', (id, expected) => {

@@ -5,6 +5,7 @@
  * elsewhere. Verbs that mean nothing without being pointed at stand in context menus alone.
  */
 
+import { count } from '../i18n/format';
 import { t } from '../i18n/index.svelte';
 import type { MenuAction, MenuBranch, MenuPart } from '../kit/menu';
 import { keysOf, keyText } from './keys';
@@ -35,7 +36,7 @@ export const ELSEWHERE: readonly VerbId[] = ['open', 'openKept', 'openWindow', '
 /** What these groups do to the window they do to any page: one that does not apply here never will. */
 const OF_THE_WINDOW: readonly Group[] = ['view', 'app'];
 
-const CONTEXT: Record<Subject['is'], readonly Group[]> = { nothing: [], entity: ['entity', 'copy', 'source'], column: ['entity', 'copy'], tab: ['tab', 'entity', 'copy'], search: ['search'] };
+const CONTEXT: Record<Subject['is'], readonly Group[]> = { nothing: [], entity: ['entity', 'copy', 'source'], column: ['entity', 'copy'], several: ['copy'], tab: ['tab', 'entity', 'copy'], search: ['search'] };
 /** Verbs about the whole window have no place in the menu of one thing. */
 const OF_NO_THING: readonly VerbId[] = ['refresh', 'nextTab', 'previousTab', 'saveSearch', 'markSeen'];
 
@@ -54,7 +55,8 @@ export function contextMenu(subject: Subject): MenuPart[] {
 /** The first chord of a verb as a system's menu writes it: `CmdOrCtrl+Shift+C`. Null where it would be typed into a text. */
 export function acceleratorOf(id: string): string | null {
   const verb = VERBS.find((one) => one.id === id);
-  const [chord] = verb?.keys === undefined ? [] : keysOf(verb);
+  // What gives its keys up to text would take them from it as an accelerator.
+  const [chord] = verb?.keys === undefined || verb.yields ? [] : keysOf(verb);
   // A bare sign, and on a Mac any key with Option, belongs to whoever is typing; a system's menu would take it from them.
   return chord?.startsWith('Mod+') === true ? chord.replace('Mod+', 'CmdOrCtrl+') : null;
 }
@@ -67,5 +69,6 @@ function actionIn(slot: Slot, subject: Subject): MenuAction[] {
 }
 
 function actionOf(verb: Verb, subject: Subject): MenuAction {
-  return { id: verb.id, label: t(`verb.${verb.id}`), keys: keyText(verb), disabled: !verb.applies(subject), run: () => void verb.run(subject) };
+  const label = subject.is === 'several' ? t('menu.copyNames', { n: count(subject.count) }) : t(`verb.${verb.id}`);
+  return { id: verb.id, label, keys: keyText(verb), disabled: !verb.applies(subject), run: () => void verb.run(subject) };
 }

@@ -83,7 +83,7 @@ commands! {
     contents(ContentsRequest) -> ContentsPage reads[Catalog, Index];
     /// The names of what a container holds, all of them at once.
     names(ContentsRequest) -> NamesView reads[Catalog, Index];
-    /// The tables below a container by size.
+    /// What lies below a container by size.
     treemap(TreemapRequest) -> TreemapView reads[Catalog];
     /// The largest and the newest tables of the whole catalog.
     home(HomeRequest) -> HomeView reads[Catalog];

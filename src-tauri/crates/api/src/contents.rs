@@ -55,6 +55,17 @@ pub struct ContentsPage {
 pub struct NamesView {
     /// In the order asked for.
     pub names: Vec<String>,
+    /// Those that the source's SQL writes otherwise.
+    pub written: Vec<WrittenName>,
+}
+
+/// A name of a list as the source's SQL writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct WrittenName {
+    /// Its position in the list, from 0.
+    pub at: u32,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +73,8 @@ pub struct NamesView {
 pub struct ContentRow {
     pub key: String,
     pub name: String,
+    /// The name as the source's SQL writes it, where that is another text.
+    pub written: Option<String>,
     /// Names from below the source to the parent.
     pub path: Vec<String>,
     pub kind: EntityKind,
@@ -83,7 +96,7 @@ pub struct ContentRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TreemapRequest {
-    /// The container whose tables are drawn.
+    /// The container whose contents are drawn.
     pub key: String,
     pub measure: Measure,
 }
@@ -96,16 +109,16 @@ pub enum Measure {
     Rows,
 }
 
-/// The tables below a container by size. Views have none and are left out.
+/// What lies below a container by size: tables, and views that keep rows. Other views have no size and are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TreemapView {
     /// Largest first, at most 300.
     pub tiles: Vec<Tile>,
-    /// What the measured tables that are not listed come to.
+    /// What those that are measured and not listed come to.
     pub rest: Int64,
     pub rest_count: u32,
-    /// Tables the source gives no such figure for.
+    /// Tables, and views that keep rows, that the source gives no such figure for.
     pub unmeasured: u32,
 }
 
@@ -114,8 +127,12 @@ pub struct TreemapView {
 pub struct Tile {
     pub key: String,
     pub name: String,
+    /// The name as the source's SQL writes it, where that is another text.
+    pub written: Option<String>,
     /// Names from below the source to the parent.
     pub path: Vec<String>,
+    pub kind: EntityKind,
+    pub form: EntityForm,
     pub value: Int64,
 }
 

@@ -8,7 +8,7 @@ pub struct ScriptRequest {
     /// With a `#column` part, `name` and `qualified_name` are the column's.
     pub key: String,
     pub script: ScriptName,
-    /// Only these columns, in this order; empty: all.
+    /// Dotted paths: only these columns, in this order; empty: all. `name` gives their names then, one a line.
     #[serde(default)]
     pub columns: Vec<String>,
 }

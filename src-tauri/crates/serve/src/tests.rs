@@ -40,7 +40,7 @@ impl Handler for OneCommand {
         Ok(ContentsPage { rows: Vec::new(), matching: 0, total: 0 })
     }
     fn names(&self, _: ContentsRequest) -> Result<NamesView, Error> {
-        Ok(NamesView { names: Vec::new() })
+        Ok(NamesView { names: Vec::new(), written: Vec::new() })
     }
     fn treemap(&self, _: TreemapRequest) -> Result<TreemapView, Error> {
         Err(Error::new(Code::NotFound, "there is no such schema"))

@@ -1,7 +1,8 @@
 /** What containers hold, as the catalog would list it: sorted, filtered, in pages, and as areas. */
 
-import type { ContentRow, ContentsPage, ContentsRequest, HomeView, Node, TreemapRequest, TreemapView } from '../../api';
+import type { ContentRow, ContentsPage, ContentsRequest, HomeView, NamesView, Node, TreemapRequest, TreemapView } from '../../api';
 import { hoursAgo, type FakeCatalog } from './catalog';
+import { quoted } from './relations';
 import { columnsOf, type Relation } from './world';
 
 const TILES = 300;
@@ -25,12 +26,17 @@ export function contents(catalog: FakeCatalog, { key, deep, filter, kinds, sort,
   return { rows: sorted.slice(offset, offset + limit), matching: matching.length, total: all.length };
 }
 
+export function names(catalog: FakeCatalog, request: ContentsRequest): NamesView {
+  const { rows } = contents(catalog, request);
+  return { names: rows.map(({ name }) => name), written: rows.flatMap(({ written }, at) => (written === null ? [] : [{ at, text: written }])) };
+}
+
 export function treemap(catalog: FakeCatalog, { key, measure }: TreemapRequest): TreemapView {
-  const tables = tablesBelow(catalog, key).filter((row) => row.kind === 'table');
+  const tables = tablesBelow(catalog, key).filter((row) => row.form !== 'view');
   const measured = tables.filter((row) => row[measure] !== null).sort((a, b) => Number(b[measure]) - Number(a[measure]));
   const rest = measured.slice(TILES);
   return {
-    tiles: measured.slice(0, TILES).map((row) => ({ key: row.key, name: row.name, path: row.path, value: row[measure] ?? '0' })),
+    tiles: measured.slice(0, TILES).map((row) => ({ key: row.key, name: row.name, written: row.written, path: row.path, kind: row.kind, form: row.form, value: row[measure] ?? '0' })),
     rest: String(rest.reduce((sum, row) => sum + Number(row[measure]), 0)), rest_count: rest.length, unmeasured: tables.length - measured.length,
   };
 }
@@ -56,7 +62,7 @@ function relationRow(key: string, relation: Relation): ContentRow {
 
 function newRow(key: string, relation: Relation): ContentRow {
   return {
-    key, name: relation.name, path: relation.path, kind: relation.kind, form: relation.form, tables: null, columns: columnsOf(relation).length,
+    key, name: relation.name, written: quoted(relation.name) === relation.name ? null : quoted(relation.name), path: relation.path, kind: relation.kind, form: relation.form, tables: null, columns: columnsOf(relation).length,
     rows: relation.rows === null ? null : String(relation.rows), bytes: relation.bytes === null ? null : String(relation.bytes),
     last_write: relation.written === null ? null : hoursAgo(relation.written), last_changed: hoursAgo(75), comment: relation.comment,
   };
@@ -65,5 +71,5 @@ function newRow(key: string, relation: Relation): ContentRow {
 function childRow(catalog: FakeCatalog, node: Node): ContentRow {
   const relation = catalog.relations.get(node.key);
   if (relation !== undefined) return relationRow(node.key, relation);
-  return { key: node.key, name: node.name, path: [], kind: node.kind, form: node.form, tables: node.tables, columns: null, rows: null, bytes: null, last_write: null, last_changed: hoursAgo(75), comment: null };
+  return { key: node.key, name: node.name, written: null, path: [], kind: node.kind, form: node.form, tables: node.tables, columns: null, rows: null, bytes: null, last_write: null, last_changed: hoursAgo(75), comment: null };
 }

@@ -14,7 +14,7 @@ import type { ApiError, Environment, IndexState, RunView, SecretStoreView, Setti
 import { CallError, type CommandName, type Host, type HostEvent, type RequestOf, type ResponseOf } from '../host';
 import { saveByDownload } from '../save';
 import { FakeCatalog, hoursAgo, rightNow } from './catalog';
-import { contents, home, treemap } from './contents';
+import { contents, home, names, treemap } from './contents';
 import { history } from './history';
 import { PACKAGES, textOf } from './licences';
 import { named, relations, script } from './relations';
@@ -92,7 +92,7 @@ class FakeHost implements Host {
     search: (request) => search(this.#catalog, request),
     browse: (request) => (this.#isEmpty ? { nodes: [], offset: 0, total: 0 } : this.#catalog.browse(request)),
     contents: (request) => contents(this.#catalog, request),
-    names: (request) => ({ names: contents(this.#catalog, request).rows.map(({ name }) => name) }),
+    names: (request) => names(this.#catalog, request),
     treemap: (request) => treemap(this.#catalog, request),
     home: () => (this.#isEmpty ? { biggest: [], newest: [] } : home(this.#catalog)),
     entity: (request) => this.#catalog.entity(request.key),

@@ -65,7 +65,7 @@ export function script(catalog: FakeCatalog, { key, script: form, columns }: Scr
   const sql = (text: string) => ({ text, language: 'postgres' });
   switch (form) {
     case 'name':
-      return sql(column ?? relation.name);
+      return sql(column !== undefined ? column.split('.').map(quoted).join('.') : columns.length === 0 ? quoted(relation.name) : columns.map((path) => path.split('.').map(quoted).join('.')).join('\n'));
     case 'qualified_name':
       return sql(qualified);
     case 'select':

@@ -7,7 +7,7 @@ import { CallError, useHost, type Host } from '../../data/call';
 import { tell } from '../../data/live.svelte';
 import { ContentsController, forgetWishes } from './contents.svelte';
 
-const ROWS = Array.from({ length: 2500 }, (_, at) => ({ key: `pg://a/t${at}`, name: `t${at}` }) as ContentRow);
+const ROWS = Array.from({ length: 2500 }, (_, at) => ({ key: `pg://a/t${at}`, name: `t${at}`, written: at === 2499 ? '"t2499"' : null }) as ContentRow);
 
 interface Asked {
   offset: number;
@@ -22,7 +22,7 @@ function catalog(answer: (request: ContentsRequest) => ContentsPage = everything
     call: async (name: string, request: unknown) => {
       asked.push(request as ContentsRequest);
       const page = answer(request as ContentsRequest);
-      return (name === 'names' ? { names: page.rows.map((row) => row.name) } : page) as never;
+      return (name === 'names' ? { names: page.rows.map((row) => row.name), written: page.rows.flatMap(({ written }, at) => (written === null ? [] : [{ at, text: written }])) } : page) as never;
     },
     onEvent: () => () => {},
   } as Host);
@@ -83,14 +83,14 @@ describe('a long list', () => {
   test('gives the names of what is left of a selection, a question for each part', async () => {
     const asked = catalog();
     const list = await opened();
-    expect(await list.namesIn([{ from: 0, to: 1 }, { from: 2498, to: Infinity }])).toEqual(['t0', 't1', 't2498', 't2499']);
+    expect(await list.namesIn([{ from: 0, to: 1 }, { from: 2498, to: Infinity }])).toEqual(['t0', 't1', 't2498', '"t2499"']);
     expect(asked.slice(1).map(({ offset, limit }) => [offset, limit])).toEqual([[0, 2], [2498, 2]]);
   });
 
   test('asks for no names past its end, where a selection may reach', async () => {
     const asked = catalog();
     const list = await opened();
-    expect(await list.namesIn([{ from: 2498, to: 2600 }, { from: 2700, to: 2800 }])).toEqual(['t2498', 't2499']);
+    expect(await list.namesIn([{ from: 2498, to: 2600 }, { from: 2700, to: 2800 }])).toEqual(['t2498', '"t2499"']);
     expect(asked.slice(1).map(({ offset, limit }) => [offset, limit])).toEqual([[2498, 2]]);
   });
 

@@ -10,7 +10,7 @@
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { ApiError, ContentRow, ContentSort, ContentsRequest, EntityKind } from '../../api';
+import type { ApiError, ContentRow, ContentSort, ContentsRequest, EntityKind, NamesView } from '../../api';
 import { call, failureOf } from '../../data/call';
 import { titleOf } from '../../data/key';
 import { onChanged } from '../../data/live.svelte';
@@ -103,23 +103,32 @@ export class ContentsController {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
-  /** The names of rows, as they are to be pasted; of a row that is out of reach by now, as its key has it. */
+  /** The names of rows, as the source writes them; of a row that is out of reach by now, as its key has it. */
   namesOf(keys: readonly string[]): string[] {
-    const names = new Map([...this.#pages.values()].flat().map((row) => [row.key, row.name]));
+    const names = new Map([...this.#pages.values()].flat().map((row) => [row.key, row.written ?? row.name]));
     return keys.map((key) => names.get(key) ?? titleOf(key));
   }
 
-  /** The names of the rows of these numbers, whether or not they were fetched: one question for each span. */
+  /** The names of the rows of these numbers, as the source writes them, whether or not the rows were fetched. */
   async namesIn(spans: readonly Span[]): Promise<string[]> {
-    const names = await Promise.all(spans.filter(({ from }) => from < this.matching).map(({ from, to }) => call('names', { ...this.#request(0), offset: from, limit: Math.min(to, this.matching - 1) - from + 1 })));
-    return names.flatMap((answer) => answer.names);
+    const answers = await this.#ask(spans);
+    return answers.flatMap(({ names, written }) => {
+      const changed = new Map(written.map(({ at, text }) => [at, text]));
+      return names.map((name, at) => changed.get(at) ?? name);
+    });
+  }
+
+  /** One question for each span. */
+  #ask(spans: readonly Span[]): Promise<NamesView[]> {
+    return Promise.all(spans.filter(({ from }) => from < this.matching).map(({ from, to }) => call('names', { ...this.#request(0), offset: from, limit: Math.min(to, this.matching - 1) - from + 1 })));
   }
 
   /** The number of the row that letters typed on row `from` mean, -1 for none. Rejects where names cannot be read. */
   async seek(typed: string, from: number): Promise<number> {
     const isHere = this.#pages.size * PAGE >= this.matching;
     if (isHere) return seek(typed, from, this.matching, (index) => this.rowAt(index)?.name);
-    this.#names ??= this.namesIn([{ from: 0, to: Infinity }]);
+    // By what is shown: nobody types the quotes.
+    this.#names ??= this.#ask([{ from: 0, to: Infinity }]).then((answers) => answers.flatMap((answer) => answer.names));
     try {
       const names = await this.#names;
       return seek(typed, from, names.length, (index) => names[index]);

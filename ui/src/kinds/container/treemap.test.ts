@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Tile, TreemapView } from '../../api';
 import { layOut, neighbour, type Area, type Treemap } from './treemap';
 
-const tile = (name: string, value: number, schema = 'sales'): Tile => ({ key: `pg://a/shop/${schema}/${name}`, name, path: ['shop', schema], value: String(value) });
+const tile = (name: string, value: number, schema = 'sales'): Tile => ({ key: `pg://a/shop/${schema}/${name}`, name, written: null, path: ['shop', schema], kind: 'table', form: 'table', value: String(value) });
 const view = (tiles: Tile[], rest = 0): TreemapView => ({ tiles, rest: String(rest), rest_count: rest > 0 ? 7 : 0, unmeasured: 0 });
 
 interface Expected {

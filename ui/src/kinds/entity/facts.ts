@@ -34,8 +34,3 @@ function contents(body: Extract<EntityView['body'], { is: 'container' }>): Fact[
   facts.push({ name: t('fact.columns'), value: count(body.columns) });
   return facts;
 }
-
-/** The name as SQL would say it, without the source: `sales.orders`. */
-export function qualifiedName(view: EntityView): string {
-  return [...view.path.filter((crumb) => crumb.kind === 'schema').map((crumb) => crumb.name), view.name].join('.');
-}

@@ -12,7 +12,7 @@ function many(parent: string | null = 'pg://h/shop') {
   const answer = (name: string, request: unknown) => {
     const { offset, limit } = request as ContentsRequest;
     asked.push(name === 'contents' ? `contents ${offset}` : name);
-    if (name === 'names') return Promise.resolve({ names: NAMES });
+    if (name === 'names') return Promise.resolve({ names: NAMES, written: [] });
     if (name === 'sources') return Promise.resolve({ sources: [{ key: 'pg://h', name: 'shop-prod' }, { key: 'pg://wh', name: 'warehouse' }] });
     return Promise.resolve({ rows: NAMES.slice(offset, offset + limit).map((row) => ({ key: `pg://h/shop/${row}`, name: row, form: 'table' })) });
   };
@@ -84,7 +84,7 @@ test('sources are the siblings of a source', async () => {
 test('what cannot be read says why, and is read again when asked', async () => {
   let broken = true;
   const error = { code: 'storage', message: 'the disk is gone', remedy: null, details: null } as const;
-  const answer = () => (broken ? Promise.reject(new CallError(error)) : Promise.resolve({ names: ['a'] }));
+  const answer = () => (broken ? Promise.reject(new CallError(error)) : Promise.resolve({ names: ['a'], written: [] }));
   const list = new Siblings('pg://h', answer as unknown as typeof call);
   await list.begin('a');
   expect([list.pending, list.error?.message]).toEqual([false, 'the disk is gone']);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { ColumnView } from '../../api';
 import type { Sort } from '../../kit/grid/sort';
-import { ColumnsController } from './columns.svelte';
+import { ColumnsController, rowOf } from './columns.svelte';
 
 function column(name: string, fields: ColumnView[] = [], comment: string | null = null): ColumnView {
   return {
@@ -56,8 +56,24 @@ describe('the rows of a table', () => {
 
   test('a table without columns has no rows', () => expect(new ColumnsController(() => 'pg://a/t', () => []).rows).toEqual([]));
 
-  test('names are copied in the order asked for', () =>
-    check((grid) => expect(grid.namesOf(['pg://a/t#address', 'pg://a/t#gone', 'pg://a/t#id'])).toEqual(['address', 'id']), ['id', 'address', '주소.old']));
+  test('names are copied in the order asked for, a field with what it lies in, also what a filter hides', () =>
+    check((grid) => {
+      grid.filter = 'id';
+      expect(grid.pathsOf(['pg://a/t#address.geo.lat', 'pg://a/t#gone', 'pg://a/t#id', 'pg://a/t#주소%2Eold'])).toEqual(['address.geo.lat', 'id', '주소.old']);
+    }, ['id']));
+});
+
+test.each([
+  ['pg://a/t#id', 'id', 0],
+  ['pg://a/t#address.geo.lon', 'lon', 2],
+  ['pg://a/t#주소%2Eold', '주소.old', 0],
+  ['pg://a/t#주소.old', undefined, undefined],
+  ['pg://a/t#address.gone', undefined, undefined],
+  ['pg://a/t#%E0%A4', undefined, undefined],
+  ['pg://a/t', undefined, undefined],
+])('the row that a link to %s means', (key, name, depth) => {
+  const row = rowOf(COLUMNS, key);
+  expect([row?.column.name, row?.depth]).toEqual([name, depth]);
 });
 
 describe('the order of the columns', () => {

@@ -115,7 +115,7 @@ export function columnRows(hit: Hit): Row[] {
 }
 
 function entityRow(section: Section, key: string, name: string, form: EntityForm, kind: EntityKind): Row {
-  const subject: Subject = { is: 'entity', key, name, kind };
+  const subject: Subject = { is: 'entity', key, name, kind, form };
   return { id: `${section} ${key}`, section, label: name === '' ? t('name.empty') : name, detail: '', kind: formName(form), form, entity: key, further: () => verbsOn(subject), run: opens(key) };
 }
 

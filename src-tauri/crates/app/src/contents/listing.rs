@@ -145,6 +145,11 @@ fn select(positions: &mut [u32], end: usize, order: impl Fn(&u32, &u32) -> Order
 }
 
 impl Row {
+    /// Whether it has a size where the source tells it: a table, or a view whose rows are kept.
+    pub fn keeps_rows(&self) -> bool {
+        self.kind == Kind::Table || self.form == Some(Form::Relation(RelationKind::MaterializedView))
+    }
+
     /// What the row is sorted by; `None` comes last.
     fn value(&self, sort: ContentSort) -> Option<i64> {
         match sort {
@@ -216,6 +221,14 @@ mod tests {
                 assert_eq!(found, whole, "{sort:?} {offset} {limit}");
             }
         }
+    }
+
+    #[test]
+    fn a_table_and_a_view_that_is_kept_have_a_size() {
+        let [table, view, ..] = rows()[..] else { panic!("five rows") };
+        let form = |form| Row { form: Some(Form::Relation(form)), ..view };
+        assert!(table.keeps_rows() && form(RelationKind::MaterializedView).keeps_rows());
+        assert!(!view.keeps_rows() && !form(RelationKind::View).keeps_rows());
     }
 
     #[test]

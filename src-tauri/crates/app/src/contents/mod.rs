@@ -6,14 +6,15 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use api::contents::{
-    Arrival, ContentRow, ContentsPage, ContentsRequest, HomeView, Measure, NamesView, Tile, TreemapRequest, TreemapView,
+    Arrival, ContentRow, ContentsPage, ContentsRequest, HomeView, Measure, NamesView, Tile, TreemapRequest,
+    TreemapView, WrittenName,
 };
 use api::{Error, Int64};
-use model::{EntityKey, Kind, Metric, Timestamp};
+use model::{EntityKey, Metric, Timestamp};
 use store::{Entity, EntityId};
 
 use crate::error::Spoken;
-use crate::{App, entity, search, view};
+use crate::{App, entity, script, search, view};
 
 pub use listing::Listings;
 use listing::{Row, page};
@@ -34,9 +35,14 @@ pub fn contents(app: &App, request: &ContentsRequest) -> Result<ContentsPage, Er
 /// Names cost a fraction of rows, so a whole list is answered at once.
 pub fn names(app: &App, request: &ContentsRequest) -> Result<NamesView, Error> {
     let Selection { rows, shown, .. } = selection(app, request, request.limit)?;
-    let ids: Vec<_> = shown.into_iter().filter_map(|at| rows.get(at as usize)).map(|row| row.id).collect();
+    let shown: Vec<_> = shown.into_iter().filter_map(|at| rows.get(at as usize)).collect();
+    let ids: Vec<_> = shown.iter().map(|row| row.id).collect();
     let keys: HashMap<_, _> = app.0.catalog.keys(&ids).spoken()?.into_iter().collect();
-    Ok(NamesView { names: ids.iter().filter_map(|id| keys.get(id)).map(EntityKey::name).collect() })
+    let named: Vec<_> = shown.iter().filter_map(|row| Some((row.kind, keys.get(&row.id)?))).collect();
+    let written = (0..)
+        .zip(&named)
+        .filter_map(|(at, (kind, key))| script::written(app, key, *kind).map(|text| WrittenName { at, text }));
+    Ok(NamesView { written: written.collect(), names: named.iter().map(|(_, key)| key.name()).collect() })
 }
 
 /// What a request admits of a container's rows.
@@ -73,23 +79,30 @@ pub fn treemap(app: &App, request: &TreemapRequest) -> Result<TreemapView, Error
         Measure::Bytes => row.bytes,
         Measure::Rows => row.rows,
     };
-    let tables: Vec<_> = rows.iter().filter(|row| row.kind == Kind::Table).collect();
     // A negative figure is no area; no source means one.
-    let mut measured: Vec<_> =
-        tables.iter().filter_map(|row| measure(row).filter(|&value| value >= 0).map(|value| (value, row.id))).collect();
-    let unmeasured = tables.len() - measured.len();
+    let (mut measured, other): (Vec<_>, Vec<_>) =
+        rows.iter().map(|row| (measure(row).filter(|&value| value >= 0), row)).partition(|(value, _)| value.is_some());
+    let unmeasured = other.iter().filter(|(_, row)| row.keeps_rows()).count();
     // Stable, so that equals stay by name.
     measured.sort_by_key(|(value, _)| std::cmp::Reverse(*value));
     let rest = measured.split_off(measured.len().min(MOST_TILES));
-    let ids: Vec<_> = measured.iter().map(|(_, id)| *id).collect();
+    let ids: Vec<_> = measured.iter().map(|(_, row)| row.id).collect();
     let keys: HashMap<_, _> = app.0.catalog.keys(&ids).spoken()?.into_iter().collect();
-    let tile = |(value, id): &(i64, EntityId)| {
-        let key = keys.get(id)?;
-        Some(Tile { key: key.to_string(), name: key.name(), path: path(key), value: Int64(*value) })
+    let tile = |(value, row): &(Option<i64>, &Row)| {
+        let key = keys.get(&row.id)?;
+        Some(Tile {
+            key: key.to_string(),
+            name: key.name(),
+            written: script::written(app, key, row.kind),
+            path: path(key),
+            kind: view::kind(row.kind),
+            form: row.form.map_or_else(|| view::plain_form(row.kind), view::stored_form),
+            value: Int64((*value)?),
+        })
     };
     Ok(TreemapView {
         tiles: measured.iter().filter_map(tile).collect(),
-        rest: Int64(rest.iter().fold(0, |sum: i64, (value, _)| sum.saturating_add(*value))),
+        rest: Int64(rest.iter().fold(0, |sum: i64, (value, _)| sum.saturating_add(value.unwrap_or_default()))),
         rest_count: view::count(rest.len() as u64),
         unmeasured: view::count(unmeasured as u64),
     })
@@ -111,7 +124,7 @@ pub fn home(app: &App) -> Result<HomeView, Error> {
                 bytes: latest(Metric::Bytes),
                 last_write: latest(Metric::LastWrite),
             };
-            content_row(entity, figures)
+            content_row(app, entity, figures)
         };
         Ok(app.0.catalog.entities(&ids).spoken()?.iter().map(row).collect())
     };
@@ -152,16 +165,17 @@ fn content_rows(app: &App, rows: &[&Row]) -> Result<Vec<ContentRow>, Error> {
     let row = |entity: &Entity| {
         let row = by_id.get(&entity.id)?;
         let Row { columns, tables, rows, bytes, last_write, .. } = **row;
-        Some(content_row(entity, Figures { columns, tables, rows, bytes, last_write }))
+        Some(content_row(app, entity, Figures { columns, tables, rows, bytes, last_write }))
     };
     Ok(entities.iter().filter_map(row).collect())
 }
 
-fn content_row(entity: &Entity, figures: Figures) -> ContentRow {
+fn content_row(app: &App, entity: &Entity, figures: Figures) -> ContentRow {
     let is_container = entity.kind.is_container();
     ContentRow {
         key: entity.key.to_string(),
         name: entity.key.name(),
+        written: script::written(app, &entity.key, entity.kind),
         path: path(&entity.key),
         kind: view::kind(entity.kind),
         form: view::form(entity.kind, &entity.record),

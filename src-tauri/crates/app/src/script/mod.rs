@@ -71,6 +71,24 @@ pub fn script(app: &App, request: &ScriptRequest) -> Result<ScriptView, Error> {
     subject.text(request.script, &column)
 }
 
+/// The name of an entity as [`ScriptName::Name`] gives it, where that is not the name a list shows.
+pub fn written(app: &App, key: &EntityKey, kind: Kind) -> Option<String> {
+    let connectors = app.0.connectors.iter().map(|connector| connector.spec());
+    let dialect = connectors.into_iter().find(|spec| spec.scheme == key.scheme()).and_then(Dialect::of);
+    let shown = key.name();
+    let bare = bare(kind, &shown);
+    let text = dialect.filter(|_| kind != Kind::Source).map_or_else(|| bare.to_owned(), |dialect| dialect.name(bare));
+    (text != shown).then_some(text)
+}
+
+/// The name alone. The parameters in a routine's key tell overloads apart and are no part of its name.
+fn bare(kind: Kind, name: &str) -> &str {
+    match name.find('(') {
+        Some(at) if at > 0 && kind == Kind::Routine => &name[..at],
+        _ => name,
+    }
+}
+
 /// `pulk://open/` and the key, all of it one segment.
 fn link(key: &EntityKey) -> String {
     let mut text = String::from("pulk://open/");
@@ -88,13 +106,10 @@ impl Subject<'_> {
         self.spec.and_then(Dialect::of)
     }
 
-    /// The name alone. The parameters in a routine's key tell overloads apart and are no part of its name.
     fn name(&self) -> String {
-        let name = self.key.name();
-        match (self.kind, name.find('(')) {
-            (Kind::Source, _) if !self.source.is_empty() => self.source.to_owned(),
-            (Kind::Routine, Some(at)) if at > 0 => name[..at].to_owned(),
-            _ => name,
+        match self.kind {
+            Kind::Source if !self.source.is_empty() => self.source.to_owned(),
+            kind => bare(kind, &self.key.name()).to_owned(),
         }
     }
 
@@ -172,7 +187,7 @@ impl Subject<'_> {
             None => "text",
         };
         let (text, language) = match script {
-            ScriptName::Name => (self.plain_name(column), language(false)),
+            ScriptName::Name => (self.plain_names(column)?, language(false)),
             ScriptName::QualifiedName => (self.qualified_name(column), language(self.file.is_some())),
             ScriptName::Select => (self.select()?, language(true)),
             ScriptName::Ddl => {
@@ -193,6 +208,17 @@ impl Subject<'_> {
 
     fn relation(&self) -> Result<&Relation, Error> {
         self.record.relation().ok_or_else(|| self.refuse(Code::BadRequest, "has no columns"))
+    }
+
+    /// The name asked for, or of the columns that were chosen each its own line.
+    fn plain_names(&self, column: &[String]) -> Result<String, Error> {
+        if !column.is_empty() || self.columns.is_empty() {
+            return Ok(self.plain_name(column));
+        }
+        let relation = self.relation()?;
+        let paths = self.columns.iter().filter_map(|path| find(relation, path));
+        let names = paths.map(|path| self.plain_name(&path.into_iter().map(str::to_owned).collect::<Vec<_>>()));
+        Ok(names.collect::<Vec<_>>().join("\n"))
     }
 
     fn plain_name(&self, column: &[String]) -> String {
