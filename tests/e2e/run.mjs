@@ -26,6 +26,7 @@ import { sources } from './sources.mjs';
 import { states } from './states.mjs';
 import { still } from './still.mjs';
 import { swapped } from './swapped.mjs';
+import { tables } from './tables.mjs';
 import { texts } from './texts.mjs';
 import { workspace } from './workspace.mjs';
 
@@ -57,6 +58,7 @@ const GROUPS = {
   texts: () => texts(report, visit),
   changes: () => withScenes((address) => changes(report, (look, steps) => visit(address(look.scene), look, steps))),
   sources: () => withScenes((address) => sources(report, (look, steps) => visit(address(look.scene), look, steps))),
+  tables: () => withScenes((address) => tables(report, (look, steps) => visit(address(look.scene ?? ''), look, steps))),
   states: () => withScenes((address) => states(report, (look, steps) => visit(address(look.scene), look, steps), axe)),
   failures: () => withScenes((address) => failures(report, (look, steps) => visit(address(look.scene ?? ''), look, steps), axe)),
   focus: () => withScenes((address) => focus(report, (look, steps) => visit(address(look.scene), look, steps))),

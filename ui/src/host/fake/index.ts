@@ -6,7 +6,7 @@
  * (harvested, and nothing looked at yet), `locked` (secrets behind a passphrase), `running` (a harvest under way),
  * `review` (a harvest waits for a person),
  * `unindexed` (the search index failed), `extreme` (names and tables at the edge of what is allowed), `growing` (3,000
- * tables, and every harvest finds a table and a column that stand before the others).
+ * tables, and every harvest finds a table and a column that stand before the others, and longer addresses of e-mail).
  * `broken:NAMES` and `slow:NAMES` are so for those commands alone, separated by commas.
  */
 

@@ -235,9 +235,9 @@ export function foundLater(nth: number): Relation[] {
   return ['archive', 'sales'].map((schema) => relation(`shop-prod/shop/${schema}/aaa_${nth}`, { rows: 1, bytes: 1, written: 1 }, 'id bigint pk'));
 }
 
-/** A table with one column more, before its others. */
+/** A table with one column more, before its others, and addresses that may be longer than before. */
 export function widened(at: Relation, nth: number): Relation {
-  return { ...at, columns: `aaa_${nth} text null\n${at.columns.trimStart()}` };
+  return { ...at, columns: `aaa_${nth} text null\n${at.columns.trimStart().replace('varchar(255)', 'varchar(320)')}` };
 }
 
 /** A customer with more tables around it than a picture shows, some of them with neighbours of their own. */
