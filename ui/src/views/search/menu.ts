@@ -3,6 +3,6 @@
 import type { Hit } from '../../api';
 import { desk } from '../../verbs/desk';
 
-export function showMenuOf({ key, name, kind }: Hit, at: { x: number; y: number }): void {
-  desk().showMenu(at, { is: 'entity', key, name: name.text, kind });
+export function showMenuOf({ key, name, kind, form }: Hit, at: { x: number; y: number }): void {
+  desk().showMenu(at, { is: 'entity', key, name: name.text, kind, form });
 }
