@@ -47,12 +47,12 @@ fn read_all(catalog: &Catalog, world: &World) -> Result<(), Error> {
         catalog.versions(&key)?;
         catalog.revisions(Revision::ZERO..Revision(9), within(&key), 100)?;
         catalog.changed_in(Revision(2), within(&key), None, 100)?;
-        catalog.places_in(Revision(2), within(&key), &[world.source.clone()])?;
+        catalog.places_in(Revision(2), within(&key), std::slice::from_ref(&world.source))?;
         catalog.edges(&key, Direction::From)?;
         catalog.edges(&key, Direction::To)?;
     }
     catalog.changed_between(Revision(1), Revision(2), store::Which::default(), None, 100)?;
-    catalog.places_between(Revision(1), Revision(2), store::Which::default(), &[world.source.clone()])?;
+    catalog.places_between(Revision(1), Revision(2), store::Which::default(), std::slice::from_ref(&world.source))?;
     catalog.runs(None, 100)?;
     catalog.issues(&world.source)?;
     catalog.data_version()?;

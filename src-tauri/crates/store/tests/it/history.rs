@@ -239,7 +239,8 @@ fn places_are_counted_whole() {
         check(Which { signs: &[Sign::Removed], kinds: &[Kind::Table], ..Which::default() }, &[("b", [0, 0, 1])]);
         check(within(&world.key("a/t")), &[("a", [0, 1, 0])]);
         // The source itself is new in the first revision, and so are its schemas.
-        let schemas = world.catalog.places_in(Revision(1), Which::default(), &[world.source.clone()]).unwrap();
+        let schemas =
+            world.catalog.places_in(Revision(1), Which::default(), std::slice::from_ref(&world.source)).unwrap();
         assert!(schemas[0].added >= 3, "{schemas:?}");
     }
 }
