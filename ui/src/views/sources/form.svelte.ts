@@ -29,6 +29,7 @@ export class SourceFormController {
 
   #pasted = $state(false);
   #hadSecret = $state(false);
+  /** Counts what was in the form, without its password: an answer about what stood there before is of no use. */
   #turn = 0;
   /** What has been added already, while its first harvest waits for the secret store to be opened. */
   #added: string | null = null;
@@ -81,6 +82,7 @@ export class SourceFormController {
     this.secret = value;
     this.#added = null;
     this.error = undefined;
+    this.#leaveTest();
   }
 
   /** Reads a pasted URL or path without connecting, and fills the form from it. */
@@ -89,6 +91,7 @@ export class SourceFormController {
     if (text === '') return;
     await this.#do('recognise', async () => {
       const found = await call('probe', { place: { by: 'text', text }, secret: null, connect: false });
+      this.#turn += 1;
       this.#added = null;
       this.secret = '';
       this.text = withoutSecret(text);
@@ -103,7 +106,7 @@ export class SourceFormController {
 
   /** Learns what would be sent, quietly: an unfinished form is no error. */
   async preview(): Promise<void> {
-    const turn = ++this.#turn;
+    const turn = this.#turn;
     try {
       const found = await call('probe', { place: this.#place(), secret: null, connect: false });
       if (turn === this.#turn && this.probe?.answer == null) this.probe = found;
@@ -115,10 +118,14 @@ export class SourceFormController {
   async test(): Promise<void> {
     this.tried = true;
     if (!this.isReady) return;
+    const [turn, secret] = [this.#turn, this.secret];
+    const isMeant = () => turn === this.#turn && secret === this.secret;
     await this.#do('test', async () => {
-      this.probe = await call('probe', { place: this.#place(), secret: this.#secret(), connect: true });
-      if (this.name === '') this.name = this.probe.name;
-    });
+      const found = await call('probe', { place: this.#place(), secret: this.#secret(), connect: true });
+      if (!isMeant()) return;
+      this.probe = found;
+      if (this.name === '') this.name = found.name;
+    }, isMeant);
   }
 
   /** Adds the source and starts its first harvest, or saves the change. */
@@ -186,16 +193,26 @@ export class SourceFormController {
     this.#added = null;
     this.probe = undefined;
     this.error = undefined;
+    this.#turn += 1;
+    this.#leaveTest();
   }
 
-  async #do(work: Work, run: () => Promise<void>): Promise<void> {
+  /** Waits no longer for the answer to a test: it is about what the form no longer says. */
+  #leaveTest(): void {
+    if (this.work === 'test') this.work = null;
+  }
+
+  /** What ends after it is no longer meant says nothing: neither that it failed nor that what runs now has ended. */
+  async #do(work: Work, run: () => Promise<void>, isMeant: () => boolean = () => true): Promise<void> {
     this.work = work;
     this.error = undefined;
     try {
       await run();
+      if (!isMeant()) return;
     } catch (thrown) {
+      if (!isMeant()) return;
       this.error = failureOf(thrown);
-      if (this.error.code === 'passphrase_needed' && work !== 'unlock') this.waiting = () => this.#do(work, run);
+      if (this.error.code === 'passphrase_needed' && work !== 'unlock') this.waiting = () => this.#do(work, run, isMeant);
     }
     this.work = null;
   }

@@ -17,8 +17,11 @@ let asked: { name: string; request: unknown }[] = [];
 let saved: string[] = [];
 /** The commands that need the secret store while it is locked. */
 let locked: string[] = [];
+/** Lets the connections that wait be answered, or refused, in the order they were tried in. */
+let held: ((isRefused?: boolean) => void)[] | null = null;
 
 beforeEach(() => {
+  held = null;
   asked = [];
   saved = [];
   locked = [];
@@ -38,6 +41,8 @@ beforeEach(() => {
     call: async (name: string, request: unknown) => {
       asked.push({ name, request });
       if (locked.includes(name) && (request as { edit?: string }).edit !== 'unlock') throw new CallError({ code: 'passphrase_needed', message: 'locked', remedy: null, details: null });
+      const isRefused = held !== null && (request as { connect?: boolean }).connect === true && (await new Promise<boolean | undefined>((go) => held?.push(go))) === true;
+      if (isRefused) throw new CallError({ code: 'unreachable', message: 'no such host', remedy: null, details: null });
       return answers[name]?.(request as never) as never;
     },
     onEvent: () => () => {},
@@ -105,6 +110,57 @@ test('a test of what is being edited asks for the kept password, and says what w
     { place, secret: null, connect: true },
     { place, secret: 's3cret', connect: true },
   ]);
+});
+
+test.each([
+  { edit: 'the host', change: (source: SourceFormController) => source.set('host', 'new') },
+  { edit: 'the password', change: (source: SourceFormController) => source.setSecret('s3cret') },
+])('what a test finds is not said of what was typed while it ran: $edit', async ({ change }) => {
+  held = [];
+  const source = form();
+  source.choose('postgres');
+  source.set('host', 'old');
+  for (const isRefused of [false, true]) {
+    const before = source.test();
+    change(source);
+    // The button is free for what stands there now, and the late answer does not say that this one has ended.
+    expect(source.work).toBeNull();
+    const after = source.test();
+    held[0]?.(isRefused);
+    await before;
+    expect([source.probe, source.error, source.work]).toEqual([undefined, undefined, 'test']);
+    held[1]?.();
+    await after;
+    expect([source.probe?.answer?.server, source.work]).toEqual(['PostgreSQL 17', null]);
+    held = [];
+    source.set('host', 'old');
+    source.setSecret('');
+  }
+});
+
+test('what would be sent is looked up again after an edit, whatever was being tested', async () => {
+  held = [];
+  const source = form();
+  source.choose('postgres');
+  source.set('host', 'old');
+  const before = source.test();
+  source.set('host', 'new');
+  await source.preview();
+  held[0]?.();
+  await before;
+  expect([source.probe?.connector, source.probe?.answer]).toEqual(['postgres', null]);
+});
+
+test('what would be sent does not take the place of a test that began before it', async () => {
+  held = [];
+  const source = form();
+  source.choose('postgres');
+  source.set('host', 'db');
+  const tested = source.test();
+  await source.preview();
+  held[0]?.();
+  await tested;
+  expect(source.probe?.answer?.server).toBe('PostgreSQL 17');
 });
 
 test('a missing field is said before anything is asked', async () => {
