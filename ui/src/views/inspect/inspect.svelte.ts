@@ -22,7 +22,9 @@ export class InspectController {
   view = $state.raw<EntityView | undefined>();
   viewError = $state.raw<ApiError | undefined>();
   #place = '';
+  /** Counts the places that were looked at, and looks at one place. */
   #turn = 0;
+  #isReading = false;
 
   readonly names: readonly InspectedName[] = $derived(this.found?.names ?? []);
 
@@ -51,6 +53,7 @@ export class InspectController {
     this.found = undefined;
     this.error = undefined;
     this.filter = '';
+    this.#isReading = false;
     this.#show(undefined);
     try {
       const found = await call('inspect', { ...this.#question(), limit: LIMIT, names: true, only: null });
@@ -63,26 +66,46 @@ export class InspectController {
   }
 
   async choose(key: string): Promise<void> {
-    const known = this.found?.entities.find((entity) => entity.key === key);
-    const turn = ++this.#turn;
-    this.#show(known);
+    this.#show(this.found?.entities.find((entity) => entity.key === key));
     this.chosen = key;
-    if (known !== undefined) return;
-    try {
-      const { entities } = await call('inspect', { ...this.#question(), limit: 1, names: false, only: key });
-      if (turn !== this.#turn) return;
-      this.view = entities[0];
-      // It went while the list was on the screen.
-      if (this.view === undefined) this.viewError = { code: 'not_found', message: '', remedy: null, details: key };
-    } catch (thrown) {
-      if (turn === this.#turn) this.viewError = failureOf(thrown);
-    }
+    if (!this.#isReading) await this.#read();
   }
 
-  /** The next one of the list, or the one before; the first where the filter hides the one on the screen. */
-  step(by: 1 | -1): void {
-    const next = this.at < 0 ? this.shown[0] : this.shown[Math.max(0, Math.min(this.shown.length - 1, this.at + by))];
+  /** So many rows on, or back; from before the first where the filter hides the one on the screen. */
+  step(by: number): void {
+    const next = this.shown[Math.max(0, Math.min(this.shown.length - 1, this.at + by))];
     if (next !== undefined && next.key !== this.chosen) void this.choose(next.key);
+  }
+
+  /** What is chosen and was not read, nor could not be; null where there is nothing to read. */
+  get #wanted(): string | null {
+    return this.view === undefined && this.viewError === undefined ? this.chosen : null;
+  }
+
+  /** Reads what is chosen. One question at a time: a key that is held passes more tables than any source could answer for. */
+  async #read(): Promise<void> {
+    const turn = this.#turn;
+    this.#isReading = true;
+    for (let key = this.#wanted; key !== null; key = this.#wanted) {
+      const { view, error } = await this.#one(key);
+      // Another place is looked at, with questions of its own.
+      if (turn !== this.#turn) return;
+      if (key !== this.chosen) continue;
+      this.view = view;
+      this.viewError = error;
+    }
+    this.#isReading = false;
+  }
+
+  async #one(key: string): Promise<{ view?: EntityView; error?: ApiError }> {
+    try {
+      const { entities } = await call('inspect', { ...this.#question(), limit: 1, names: false, only: key });
+      const [view] = entities;
+      // It went while the list was on the screen.
+      return view === undefined ? { error: { code: 'not_found', message: '', remedy: null, details: key } } : { view };
+    } catch (thrown) {
+      return { error: failureOf(thrown) };
+    }
   }
 
   #show(view: EntityView | undefined): void {

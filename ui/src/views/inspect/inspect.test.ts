@@ -9,14 +9,18 @@ const NAMES = Array.from({ length: 3_000 }, (_, index) => ({ key: `pg://h/shop/t
 let asked: InspectRequest[] = [];
 let gone = false;
 let refused = false;
+/** Lets the questions that wait be answered, in their order. */
+let held: (() => void)[] | null = null;
 
 beforeEach(() => {
   asked = [];
+  held = null;
   gone = refused = false;
   useHost({
     platform: 'browser',
     call: async (_: string, request: InspectRequest) => {
       asked.push(request);
+      if (held !== null) await new Promise<void>((go) => held?.push(go));
       if (refused) throw new CallError({ code: 'secret_needed', message: 'a password is needed', remedy: null, details: null });
       const meant = NAMES.filter(({ key }) => request.only === null || key === request.only).slice(0, gone ? 0 : request.limit);
       return { connector: 'postgres', name: 'shop', entities: meant, names: request.names ? NAMES : [], total: NAMES.length, issues: [] };
@@ -64,6 +68,46 @@ test('words narrow the list, and the keys walk what is left of it', async () => 
   inspect.step(-1);
   inspect.step(-1);
   expect([inspect.chosen, inspect.at]).toEqual(['pg://h/shop/t2299', 0]);
+});
+
+test('a key that is held asks for one table at a time, and then for the one it stopped at', async () => {
+  const inspect = await looked();
+  await inspect.choose('pg://h/shop/t499');
+  asked = [];
+  held = [];
+  for (let press = 0; press < 40; press += 1) inspect.step(1);
+  expect([inspect.at, asked.map(({ only }) => only)]).toEqual([539, ['pg://h/shop/t500']]);
+  held[0]?.();
+  await expect.poll(() => asked.length).toBe(2);
+  expect(inspect.view).toBeUndefined();
+  held[1]?.();
+  await expect.poll(() => inspect.view?.key).toBe('pg://h/shop/t539');
+  expect(asked.map(({ only }) => only)).toEqual(['pg://h/shop/t500', 'pg://h/shop/t539']);
+});
+
+test('one that is there already is shown at once, and no late answer takes its place', async () => {
+  const inspect = await looked();
+  held = [];
+  const read = inspect.choose('pg://h/shop/t2999');
+  void inspect.choose('pg://h/shop/t7');
+  expect(inspect.view?.key).toBe('pg://h/shop/t7');
+  held[0]?.();
+  await read;
+  expect([inspect.view?.key, asked.length]).toEqual(['pg://h/shop/t7', 2]);
+});
+
+test('another place does not wait for a table of the one before', async () => {
+  const inspect = await looked();
+  held = [];
+  const read = inspect.choose('pg://h/shop/t2999');
+  const [answer] = held;
+  held = null;
+  await inspect.look('postgres://elsewhere/shop');
+  await inspect.choose('pg://h/shop/t2500');
+  expect(inspect.view?.key).toBe('pg://h/shop/t2500');
+  answer?.();
+  await read;
+  expect(inspect.view?.key).toBe('pg://h/shop/t2500');
 });
 
 test('a password goes to the place it was typed for, and to no other', async () => {
