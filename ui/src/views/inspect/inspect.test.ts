@@ -110,6 +110,21 @@ test('another place does not wait for a table of the one before', async () => {
   expect(inspect.view?.key).toBe('pg://h/shop/t2500');
 });
 
+test('pages and ends of the list are gone to as far as it reaches', async () => {
+  const inspect = await looked();
+  const visited = [20, -7, Infinity, -20, -Infinity, -20].map((by) => {
+    inspect.step(by);
+    return inspect.at;
+  });
+  expect(visited).toEqual([20, 13, 2999, 2979, 0, 0]);
+  inspect.filter = 'crm';
+  inspect.step(Infinity);
+  expect(inspect.at).toBe(999);
+  inspect.filter = 'no such table';
+  inspect.step(-Infinity);
+  expect(inspect.chosen).toBe('pg://h/shop/t2999');
+});
+
 test('a password goes to the place it was typed for, and to no other', async () => {
   refused = true;
   const inspect = await looked();
