@@ -101,17 +101,22 @@ fn added(app: &App, key: &EntityKey) -> Result<SourceSettings, Error> {
 
 /// A source that was added, with its stored secret.
 pub fn known(app: &App, key: &EntityKey) -> Result<Resolved, Error> {
-    let settings = added(app, key)?;
-    let connector = app.connector(&settings.connector)?;
-    Ok(Resolved {
-        connector,
-        address: Address(settings.address),
+    for _ in 0..TRIES {
+        let settings = added(app, key)?;
+        let connector = app.connector(&settings.connector)?;
         // A file needs no secret, and must not wait for a passphrase.
-        secret: if asks_for_secret(connector) { kept::get(app, key)? } else { None },
-        name: settings.name,
-        key: Some(key.clone()),
-    })
+        let secret = if asks_for_secret(connector) { kept::get(app, key)? } else { None };
+        // Somebody may have given it another address in between, and the secret is for that one.
+        if secret.is_none() || added(app, key)?.address == settings.address {
+            let SourceSettings { address, name, .. } = settings;
+            return Ok(Resolved { connector, address: Address(address), secret, name, key: Some(key.clone()) });
+        }
+    }
+    Err(Error::new(Code::Busy, "the address of this source is being changed").remedy("try again in a moment"))
 }
+
+/// How often a source is looked up whose address changes meanwhile. A person who changes it does so once.
+const TRIES: usize = 3;
 
 /// Whether sources of this kind have a secret at all.
 pub fn asks_for_secret(connector: &dyn Connector) -> bool {

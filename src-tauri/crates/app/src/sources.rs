@@ -177,22 +177,22 @@ fn change(
     if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
         settings.name = name.trim().to_owned();
     }
-    match secret {
-        Some("") => kept::remove(app, key)?,
-        Some(secret) if app.connector(&settings.connector).is_ok_and(place::asks_for_secret) => {
-            kept::put(app, key, &Secret::new(secret))?;
-        }
-        _ => {}
-    }
-    // Around the change, so that nobody ever finds the new place with the old one's password.
-    let is_same = match app.connector(&settings.connector) {
+    let connector = app.connector(&settings.connector);
+    let is_same = match &connector {
         Ok(connector) => connector.is_same_login(&Address(before.address.clone()), &Address(settings.address.clone())),
         Err(_) => before.address == settings.address,
     };
-    if !is_same {
-        kept::hold_back(app, &before, secret.is_some())?;
+    let asks = connector.is_ok_and(place::asks_for_secret);
+    // Whoever is stopped in between leaves a place without a password, never one with the password of another.
+    if !is_same && asks {
+        kept::hold_back(app, &before)?;
     }
     app.0.annotations.put_source(&settings, app.now()).spoken()?;
+    match secret {
+        Some("") => kept::remove(app, key)?,
+        Some(secret) if asks => kept::put(app, key, &Secret::new(secret))?,
+        _ => {}
+    }
     kept::give_back(app, &settings)
 }
 

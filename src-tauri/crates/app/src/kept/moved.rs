@@ -15,13 +15,11 @@ const PERHAPS: &str = " perhaps";
 /// As good as no note.
 const UNKNOWN: &str = "unknown";
 
-/// Notes that what is kept was given for the place the source is about to leave. `is_given`: another was just kept,
-/// or it was taken out, where this process can reach.
-pub fn hold_back(app: &App, before: &SourceSettings, is_given: bool) -> Result<(), Error> {
+/// Notes that what is kept was given for the place the source is about to leave.
+pub fn hold_back(app: &App, before: &SourceSettings) -> Result<(), Error> {
     let _alone = alone(app)?;
-    let done = is_given.then(|| Keeper::reached(app));
     let mark = mark_of(before);
-    for keeper in Keeper::ALL.into_iter().filter(|keeper| done != Some(*keeper)) {
+    for keeper in Keeper::ALL {
         match read_note(app, keeper, &before.key)?.as_deref() {
             Some(KEPT) => note(app, keeper, &before.key, &format!("{MOVED}{mark}"))?,
             None | Some(UNKNOWN) => note(app, keeper, &before.key, &format!("{MOVED}{mark}{PERHAPS}"))?,

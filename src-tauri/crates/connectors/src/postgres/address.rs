@@ -78,10 +78,15 @@ fn login_name() -> Option<String> {
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
-/// Whether two addresses name one login of one server. An address that is wrong names none.
-pub fn is_same_login(one: &Address, other: &Address) -> bool {
-    let login = |address: &Address| Settings::of(address).ok().map(|found| (found.host, found.port, found.user));
-    login(one).is_some_and(|login_of_one| login(other) == Some(login_of_one))
+/// Whether what was given for one address is safe at another: the same login of the same server, protected as well. An
+/// address that is wrong names no login.
+pub fn is_same_login(given_for: &Address, asked: &Address) -> bool {
+    let (Ok(given_for), Ok(asked)) = (Settings::of(given_for), Settings::of(asked)) else { return false };
+    let login = |settings: &Settings| (settings.host.clone(), settings.port, settings.user.clone());
+    // A file of authorities may name anybody's; where none was checked before, it protects all the same.
+    let is_checked_alike =
+        asked.root == given_for.root || (given_for.root.is_none() && given_for.sslmode < SslMode::VerifyCa);
+    login(&given_for) == login(&asked) && asked.sslmode >= given_for.sslmode && is_checked_alike
 }
 
 /// `host`, or `host:port` when the port is not PostgreSQL's own; `localhost` for a socket.
@@ -114,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_login_is_the_same_where_host_port_and_user_are() {
+    fn a_login_is_the_same_where_host_port_and_user_are_and_no_less_is_checked() {
         fn check(one: &[(&str, &str)], other: &[(&str, &str)], expected: bool) {
             let address = |pairs: &[(&str, &str)]| {
                 Address(pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
@@ -125,6 +130,16 @@ mod tests {
         check(&shop, &shop, true);
         check(&shop, &[("host", " wh "), ("user", "ada"), ("port", "5432"), ("database", "crm")], true);
         check(&shop, &[("host", "wh"), ("user", "ada"), ("sslmode", "require")], true);
+        let mode = |mode: &'static str| [("host", "wh"), ("user", "ada"), ("sslmode", mode)];
+        check(&mode("verify-full"), &mode("prefer"), false);
+        check(&mode("require"), &mode("disable"), false);
+        check(&mode("disable"), &mode("verify-full"), true);
+        let rooted =
+            |mode: &'static str| [("host", "wh"), ("user", "ada"), ("sslmode", mode), ("sslrootcert", "/ca.pem")];
+        check(&mode("require"), &rooted("verify-full"), true);
+        check(&mode("verify-full"), &rooted("verify-full"), false);
+        check(&rooted("verify-full"), &mode("verify-full"), false);
+        check(&rooted("verify-ca"), &rooted("verify-full"), true);
         check(&shop, &[("host", "elsewhere"), ("user", "ada"), ("database", "shop")], false);
         check(&shop, &[("host", "wh"), ("user", "ada"), ("port", "6000")], false);
         check(&shop, &[("host", "wh"), ("user", "eve"), ("database", "shop")], false);

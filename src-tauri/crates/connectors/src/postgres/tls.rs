@@ -28,8 +28,8 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// The six modes, in the order in which they protect.
 pub const MODES: &[&str] = &["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
-/// How a connection is to be protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a connection is to be protected; the later, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SslMode {
     Disable,
     Allow,
