@@ -59,11 +59,11 @@ pub struct BrowseRequest {
     /// How many children come before the first one given.
     #[serde(default)]
     pub offset: u32,
-    /// A child: the page that holds it is given instead, of all that begin at a multiple of `limit`. Where it is not
-    /// among the children, `offset` holds.
+    /// A child of `parent`: the page that holds it is given instead, of all that begin at a multiple of `limit`. Where it
+    /// is not among the children, `offset` holds.
     #[serde(default)]
     pub holding: Option<String>,
-    /// At most 1,000.
+    /// At most 10,000.
     pub limit: u32,
 }
 

@@ -10,7 +10,7 @@ use store::{Children, Counts, Direction, EdgeRow, Entity};
 use crate::error::Spoken;
 use crate::{App, view};
 
-const MOST_CHILDREN: u32 = 1_000;
+const MOST_CHILDREN: u32 = 10_000;
 /// Neighbours of one entity that cross to the screen, each way.
 const MOST_LINKS: usize = 500;
 

@@ -9,7 +9,7 @@ use crate::print::{Look, Tone, figure, plain, words};
 use crate::resolve;
 
 /// Children asked for at a time.
-const PAGE: u32 = 1_000;
+const PAGE: u32 = 10_000;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {

@@ -74,6 +74,9 @@ struct Inner {
     /// The signs of life of the runs that go on here: each has a connection of its own.
     pulses: Mutex<Vec<Weak<Pulse>>>,
     readers: Mutex<Vec<Connection>>,
+    /// How many children a container had in a state of the catalog: of the one counted last, which is asked for page by
+    /// page.
+    counted: Mutex<Option<(Stamp, i64, usize)>>,
     reading: Reading,
     /// Asked only for `data_version`, where there is no writer to ask.
     watcher: Option<Mutex<Connection>>,
@@ -120,6 +123,7 @@ impl Catalog {
             reads: RwLock::default(),
             pulses: Mutex::default(),
             readers: Mutex::new(Vec::new()),
+            counted: Mutex::default(),
             reading,
             writer: writer.map(Mutex::new),
             watcher: watcher.map(Mutex::new),

@@ -1,9 +1,11 @@
 //! Reading what the catalog says now, or said at a revision.
 
+use std::sync::PoisonError;
+
 use model::{Edge, EdgeKind, EntityKey, Kind, Metric, Origin, Record, Revision, Timestamp, Trust};
 use rusqlite::{Connection, Params, Row};
 
-use super::{Catalog, Child, Children, Counts, Direction, EdgeRow, Entity, Form, Outline, id_of};
+use super::{Catalog, Child, Children, Counts, Direction, EdgeRow, Entity, Form, Outline, id_of, stamp_of};
 use crate::EntityId;
 use crate::codec;
 use crate::error::{Error, Fault};
@@ -65,12 +67,24 @@ impl Catalog {
             let page = (parent, bounded(offset), bounded(limit));
             let rows = list(connection, include_str!("sql/children.sql"), page, child_of)?;
             let is_end = rows.len() < limit && (offset == 0 || !rows.is_empty());
-            let total = match is_end {
-                true => offset + rows.len(),
-                false => before(connection, parent, END)?,
-            };
+            let total = if is_end { offset + rows.len() } else { self.total(connection, parent)? };
             Ok(Children { rows, total })
         })
+    }
+
+    /// How many present children a container has. Counted once while the catalog stays as it is.
+    fn total(&self, connection: &Connection, parent: i64) -> Result<usize, Fault> {
+        let stamp = stamp_of(connection)?;
+        let counted = || self.0.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, known, total)) = &*counted()
+            && *of == stamp
+            && *known == parent
+        {
+            return Ok(*total);
+        }
+        let total = before(connection, parent, END)?;
+        *counted() = Some((stamp, parent, total));
+        Ok(total)
     }
 
     /// How many children of its parent come before an entity. `None` where it is not present.
