@@ -7,6 +7,7 @@ CROSS JOIN change AS c ON c.revision = r.revision
     AND (c.what = 'added' AND ?4 OR c.what = 'changed' AND ?5 OR c.what = 'removed' AND ?6)
 CROSS JOIN entity AS e ON e.id = c.entity AND e.kind IN (SELECT value FROM json_each(?8))
 WHERE r.revision >= ?1 AND r.revision < ?2 AND (?3 IS NULL OR s.key = ?3)
+  AND (r.added > 0 AND ?4 OR r.changed > 0 AND ?5 OR r.removed > 0 AND ?6)   -- most revisions only observed
 GROUP BY r.revision
 ORDER BY r.revision DESC
 LIMIT ?7
