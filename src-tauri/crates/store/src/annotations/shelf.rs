@@ -191,7 +191,13 @@ impl Annotations {
             let forgotten = connection.execute_batch("DELETE FROM visit; DELETE FROM presence");
             connection.pragma_update(None, "secure_delete", false)?;
             Ok(forgotten?)
-        })
+        })?;
+        // What is written over lies in the log until it is moved into the file, and what the log held before with it.
+        let emptied = self.connection().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        if let Err(error) = emptied {
+            tracing::debug!(%error, "what was forgotten is still in the log of the file");
+        }
+        Ok(())
     }
 
     pub fn presence(&self) -> Result<Option<Presence>, Error> {
