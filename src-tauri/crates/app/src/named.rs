@@ -3,7 +3,7 @@
 //! A name is resolved as the source's SQL would: by its case rule, and beside the entity whose definition it stands in.
 //! What is not certain is left out: a name that reaches above the source, or that two tables have, means nothing here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use api::Error;
 use api::named::{NamePart, NamedRequest, NamedView};
@@ -26,11 +26,15 @@ pub fn named(app: &App, request: &NamedRequest) -> Result<NamedView, Error> {
     // What this program has no connector for, it cannot read names of.
     let Some(case_rule) = case_rule else { return Ok(NamedView { links: Vec::new() }) };
     let mut links = Vec::new();
+    // A table that is named with its schema and without is one.
+    let mut linked = HashSet::new();
     for (above, names) in by_container(&request.names, case_rule) {
         let Some(container) = container(app, &key, &above)? else { continue };
         let is_table = |found: &Named| matches!(found.kind, Kind::Table | Kind::View) && found.key != key;
         for found in single(app.0.catalog.named(&container, &names).spoken()?, is_table) {
-            links.push(view::link(&found.key, Some(found.kind), Vec::new(), true));
+            if linked.insert(found.key.clone()) {
+                links.push(view::link(&found.key, Some(found.kind), Vec::new(), true));
+            }
         }
     }
     Ok(NamedView { links })
