@@ -192,7 +192,7 @@ fn duckdb_takes_what_is_pasted_into_it() {
     let select = chosen(&house, orders.as_str(), ScriptName::Select, &["user", "address.zip code"]).unwrap();
     let several = ["user", "id", "address.zip code"];
     let listed = chosen(&house, orders.as_str(), ScriptName::Name, &several).unwrap();
-    assert_eq!(listed, "\"user\"\nid\naddress.\"zip code\"", "the names of several columns, each as one is given");
+    assert_eq!(listed, "user\nid\naddress.\"zip code\"", "the names of several columns, each as one is given");
     let refused = chosen(&house, orders.as_str(), ScriptName::Name, &["id", "gone"]).unwrap_err();
     assert_eq!(refused.code, Code::NotFound);
     assert_eq!(select, "SELECT\n    user,\n    address.\"zip code\"\nFROM \"Sales 1\".\"주문 \"\"x\"\"\";\n");
