@@ -53,7 +53,7 @@ pub struct Unmaximized(Mutex<Option<Geometry>>);
 impl Unmaximized {
     /// The window was moved or has another size.
     pub fn follow(&self, window: &Window) {
-        if window.is_minimized().unwrap_or_default() || window.is_fullscreen().unwrap_or_default() {
+        if is_aside(window) {
             return;
         }
         let screens = screens(window.available_monitors());
@@ -104,6 +104,11 @@ pub fn place_beside(window: &WebviewWindow, other: &WebviewWindow) {
     let _ = window.set_position(PhysicalPosition::new(x, y));
 }
 
+/// Whether where it stands says nothing about where it is to stand.
+fn is_aside(window: &Window) -> bool {
+    window.is_minimized().unwrap_or_default() || window.is_fullscreen().unwrap_or_default()
+}
+
 /// Remembers where a window stands.
 pub fn remember(window: &Window, unmaximized: &Unmaximized, file: &Path) {
     let screens = screens(window.available_monitors());
@@ -111,7 +116,10 @@ pub fn remember(window: &Window, unmaximized: &Unmaximized, file: &Path) {
     let mut remembered = load(file);
     let key = arrangement(&screens);
     let before = unmaximized.last().or_else(|| remembered.screens.get(&key).copied());
-    let geometry = settled(now, before, &screens);
+    let geometry = match before {
+        Some(before) if is_aside(window) => before,
+        before => settled(now, before, &screens),
+    };
     if remembered.screens.len() >= MOST && !remembered.screens.contains_key(&key) {
         remembered.screens.pop_first();
     }
