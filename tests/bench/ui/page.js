@@ -19,9 +19,13 @@ window.bench = (() => {
   /** The first row of the explorer with this in its name, of those that are open (true) or closed (false) if that is asked for. */
   const treeRow = (name, open) => [...(find('explorer')?.querySelectorAll('[role="treeitem"]') ?? [])]
     .find((row) => row.textContent.includes(name) && (open === undefined || row.getAttribute('aria-expanded') === String(open)));
-  /** Whether a row is drawn that lies in this one. Others of its level are there before it is opened. */
-  const treeRowIn = (row) => [...find('explorer').querySelectorAll('[role="treeitem"]')]
-    .some((other) => Number(other.getAttribute('aria-level')) === Number(row.getAttribute('aria-level')) + 1 && other.querySelector('.waiting') === null);
+  const levelOf = (row) => Number(row.getAttribute('aria-level'));
+  /** Whether the row under this one lies in it, and was read. Elements stand in any order; ids count the rows. */
+  const treeRowIn = (row) => {
+    const [, tree, at] = /^(.*-)(\d+)$/.exec(row.id) ?? [];
+    const under = document.getElementById(`${tree}${Number(at) + 1}`);
+    return under !== null && levelOf(under) === levelOf(row) + 1 && under.querySelector('.waiting') === null;
+  };
   const treeRows = () => find('explorer')?.querySelectorAll('[role="treeitem"]').length ?? 0;
 
   const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now()))));
