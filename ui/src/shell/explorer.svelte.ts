@@ -11,7 +11,7 @@ import { call as callHost, failureOf, NO_LIMIT } from '../data/call';
 import { ancestors } from '../data/key';
 import { seekFirst } from '../kit/typeahead';
 import { Level, PAGE } from './level';
-import { rowAt, spansOf, type Span } from './spans';
+import { nameAt, rowAt, spansOf, type Span } from './spans';
 
 export type TreeRow =
   | { is: 'node'; id: string; node: Node; depth: number; open: boolean; at: number; of: number; marked?: Marked }
@@ -27,6 +27,8 @@ export interface Sight {
 }
 
 const ROOT = '';
+/** Levels read anew at once after a change: a person who opened hundreds asks for other things meanwhile. */
+const AT_ONCE = 8;
 
 export class ExplorerController {
   active = $state(0);
@@ -69,6 +71,10 @@ export class ExplorerController {
     return rowAt(this.#spans, index, this.#levels, this.#open);
   }
 
+  nameAt(index: number): string | undefined {
+    return nameAt(this.#spans, index, this.#levels);
+  }
+
   start(): Promise<void> {
     return this.#read(ROOT, 0);
   }
@@ -79,8 +85,12 @@ export class ExplorerController {
     this.#names.clear();
     this.#generation += 1;
     const generation = this.#generation;
-    const parents = new Set([...this.#levels.keys(), ...[...this.#asking.values()].map(({ parent }) => parent)]);
-    const read = await Promise.all([...parents].map(async (parent) => [parent, await this.#readAnew(parent)] as const));
+    for (const parent of this.#levels.keys()) if (parent !== ROOT && !this.#open.has(parent)) this.#levels.delete(parent);
+    const parents = [...new Set([...this.#levels.keys(), ...[...this.#asking.values()].map(({ parent }) => parent)])];
+    const read: [string, Level | null][] = [];
+    for (let first = 0; first < parents.length && generation === this.#generation; first += AT_ONCE) {
+      read.push(...(await Promise.all(parents.slice(first, first + AT_ONCE).map(async (parent): Promise<[string, Level | null]> => [parent, await this.#readAnew(parent)]))));
+    }
     if (generation === this.#generation) this.#keepPlace(() => read.forEach(([parent, level]) => this.#put(parent, level)));
   }
 
@@ -97,8 +107,8 @@ export class ExplorerController {
   }
 
   async toggle(key: string): Promise<void> {
-    if (this.#open.delete(key)) return;
-    await this.#show(key);
+    if (!this.#open.has(key)) return this.#show(key);
+    this.#keepPlace(() => this.#open.delete(key), key);
   }
 
   /** Once more what could not be read. */
@@ -121,7 +131,10 @@ export class ExplorerController {
   /** Arrow left: closes, then steps out. */
   leave(): void {
     const row = this.at(this.active);
-    if (row?.is === 'node' && this.#open.delete(row.node.key)) return;
+    if (row?.is === 'node' && row.open) {
+      this.#open.delete(row.node.key);
+      return;
+    }
     const above = this.#indexOf(this.#parentOf(this.active));
     if (above >= 0) this.active = above;
   }
@@ -252,14 +265,17 @@ export class ExplorerController {
     this.#open.delete(parent);
   }
 
-  /** Lets rows come and go while the active one stays what it is and the first one in sight stays where it is. */
-  #keepPlace(change: () => void): void {
+  /**
+   * Lets rows come and go while the active one stays what it is, or becomes `otherwise` where it went, and the first one
+   * in sight stays where it is.
+   */
+  #keepPlace(change: () => void, otherwise = ''): void {
     const first = this.sight?.top() ?? 0;
     const [active, top] = [this.at(this.active)?.id, this.at(first)?.id];
     change();
-    const now = active === undefined ? -1 : this.#indexOf(active);
-    if (now >= 0) this.active = now;
-    else this.move(0);
+    const now = [active, otherwise].map((key) => (key === undefined ? -1 : this.#indexOf(key))).find((at) => at >= 0);
+    if (now === undefined) this.move(0);
+    else this.active = now;
     const moved = top === undefined ? -1 : this.#indexOf(top);
     if (moved >= 0 && moved !== first) this.sight?.moved(moved - first);
   }

@@ -181,6 +181,37 @@ describe('the explorer', () => {
     expect(explorer.length).toBe(2 + 1 + 2502);
   });
 
+  test('closing what the active row lies in makes that the active one', async () => {
+    const { explorer } = tree();
+    await explorer.start();
+    await explorer.reveal('pg://a/shop/t20');
+    await explorer.toggle('pg://a');
+    expect(activeName(explorer)).toBe('a');
+    await explorer.toggle('pg://a');
+    await explorer.reveal('pg://b');
+    await explorer.toggle('pg://a');
+    expect(activeName(explorer)).toBe('b');
+  });
+
+  test('what was closed is not read again after a change', async () => {
+    const { explorer, asked } = tree();
+    await explorer.start();
+    await explorer.toggle('pg://a');
+    await explorer.toggle('pg://a');
+    await explorer.changed(['catalog']);
+    expect(asked.map(({ parent }) => parent)).toEqual([null, 'pg://a', null]);
+  });
+
+  test('a place that is no longer meant once it is found is not gone to', async () => {
+    const { explorer } = tree();
+    await explorer.start();
+    let isMeant = true;
+    const revealing = explorer.reveal('pg://a/shop/t3', () => isMeant);
+    isMeant = false;
+    expect(await revealing).toBe(false);
+    expect([explorer.active, explorer.length]).toEqual([0, 2]);
+  });
+
   test('what is open stays open when it is moved out of what was read', async () => {
     const schemas = (count: number, name: string) => Array.from({ length: count }, (_, at) => node(`pg://a/${name}${at}`, 'schema', true));
     const { explorer, levels } = tree({ '': [node('pg://a', 'source', true)], 'pg://a': schemas(600, 's'), 'pg://a/s499': tables(3) });

@@ -40,6 +40,11 @@ export class ExplorerFilter {
     return this.rows[index];
   }
 
+  nameAt(index: number): string | undefined {
+    const row = this.rows[index];
+    return row?.is === 'node' ? row.node.name : undefined;
+  }
+
   get isOn(): boolean {
     return this.text.trim() !== '';
   }

@@ -3,6 +3,7 @@
  * row is made when it is looked at.
  */
 
+import { ancestors } from '../data/key';
 import type { TreeRow } from './explorer.svelte';
 import type { Level } from './level';
 
@@ -22,6 +23,13 @@ type Levels = ReadonlyMap<string, Level>;
 
 export function spansOf(root: string, levels: Levels, open: ReadonlySet<string>): Span[] {
   const spans: Span[] = [];
+  const openIn = new Map<string, string[]>();
+  for (const key of open) {
+    const above = ancestors(key).at(-1);
+    // A source lies in nothing but the tree itself.
+    const parent = above === undefined || above === key ? root : above;
+    openIn.set(parent, [...(openIn.get(parent) ?? []), key]);
+  }
   collect(root, 0, root);
   return spans;
 
@@ -31,7 +39,7 @@ export function spansOf(root: string, levels: Levels, open: ReadonlySet<string>)
       if (parent !== top) push('waiting', parent, depth, 0, 1);
       return;
     }
-    const opened = [...open].flatMap((key) => level.placeOf(key) ?? []).sort((one, other) => one - other);
+    const opened = (openIn.get(parent) ?? []).flatMap((key) => level.placeOf(key) ?? []).sort((one, other) => one - other);
     let from = 0;
     for (const place of opened) {
       push('nodes', parent, depth, from, place + 1 - from);
@@ -59,6 +67,12 @@ export function rowAt(spans: readonly Span[], index: number, levels: Levels, ope
   if (node !== undefined) return { is: 'node', id: node.key, node, depth, open: node.children && open.has(node.key), at, of: level?.total ?? 0 };
   const why = span.is === 'waiting' ? undefined : level?.failure(at)?.message;
   return { is: why === undefined ? 'waiting' : 'failed', id: `${parent} ${at}`, parent, at, depth, why };
+}
+
+/** The name in a row, where it was read. Asked of every row of a level at once: makes nothing. */
+export function nameAt(spans: readonly Span[], index: number, levels: Levels): string | undefined {
+  const span = spanAt(spans, index);
+  return span?.is === 'nodes' ? levels.get(span.parent)?.node(span.from + index - span.start)?.name : undefined;
 }
 
 /** The span a row lies in, found by halving. */
