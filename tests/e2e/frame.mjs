@@ -112,7 +112,7 @@ export async function frame(report, visit, catalog) {
 
   await report.check('a pane is as wide as it was dragged, also at the next start, until a double click puts it back', () =>
     visit({ name: 'splitter' }, async (page) => {
-      const splitter = page.locator('aside').getByRole('separator');
+      const splitter = page.getByRole('separator', { name: 'Width of the explorer' });
       const width = async () => Number(await splitter.getAttribute('aria-valuenow'));
       await splitter.waitFor();
       const before = await width();
