@@ -114,13 +114,31 @@ function chainFrom(words: readonly Word[], at: number): Word[] {
   return chain;
 }
 
-/** Names the definition gives itself: `WITH orders AS (`. */
+/** Names the definition gives itself: `WITH orders AS (`, also with names for its columns or a word on how it is kept. */
 function namesGiven(words: readonly Word[]): Set<string> {
   const given = new Set<string>();
   words.forEach((word, at) => {
-    if (words[at + 1]?.name === 'as' && words[at + 1]?.before === '' && words[at + 2]?.before.startsWith('(')) given.add(word.name);
+    if (word.name !== 'as' || word.quoted || !isQueryFrom(words, at + 1)) return;
+    const named = words[namedBefore(words, at)];
+    if (named !== undefined) given.add(named.name);
   });
   return given;
+}
+
+/** Whether a query in brackets begins here: `(SELECT`, `MATERIALIZED (SELECT`, `NOT MATERIALIZED (SELECT`. */
+function isQueryFrom(words: readonly Word[], at: number): boolean {
+  let next = at;
+  for (const kept of ['not', 'materialized']) if (words[next]?.name === kept && words[next]?.before === '') next += 1;
+  return words[next]?.before.startsWith('(') === true;
+}
+
+/** The number of the word that an `AS` gives a meaning, behind which its columns may stand: `orders (id, total) AS`. */
+function namedBefore(words: readonly Word[], at: number): number {
+  if (words[at]?.before === '') return at - 1;
+  if (words[at]?.before !== ')') return -1;
+  let first = at - 1;
+  while (words[first]?.before === ',') first -= 1;
+  return words[first]?.before === '(' ? first - 1 : -1;
 }
 
 function wordsOf(text: string): Word[] {
