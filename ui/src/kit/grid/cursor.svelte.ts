@@ -117,16 +117,17 @@ export class GridCursor {
   /** Rows came that had not been there. Asks for no more than the active one as long as that is known. */
   arrived(): void {
     const { count, keyAt } = this.#options;
-    const here = keyAt(this.active);
-    if (this.#isAwaited && this.#keys.active !== undefined && here !== this.#keys.active) {
+    if (this.#isAwaited && this.#keys.active !== undefined && keyAt(this.active) !== this.#keys.active) {
       const at = nearest(this.#keys.active, this.active, count(), keyAt);
-      // Where another row stands in its place and it is nowhere near, it is gone, and its place is what is left.
-      if (at < 0 && here === undefined) return;
       if (at >= 0) this.#follow(at);
     }
+    // There are fewer rows, and none in its place: the last one is what is left. Where there is none yet, it waits.
+    if (count() > 0 && this.active >= count()) this.#follow(count() - 1);
+    const here = keyAt(this.active);
+    // Where another row stands in its place and it is nowhere near, it is gone, and its place is what is left.
     if (here === undefined) return;
     this.#isAwaited = false;
-    this.#keys.active = keyAt(this.active);
+    this.#keys.active = here;
   }
 
   #follow(index: number): void {

@@ -120,6 +120,35 @@ describe('the same rows read once more', () => {
     ['one that was read again where it was stays', [...ROWS], 3],
   ])('%s', (_, next, active) => expect(reread(next).cursor.active).toBe(active));
 
+  test('where the last one is gone the one before it is meant, and a range begins there', () => {
+    const { cursor } = reread(ROWS.slice(0, 8), (one) => one.to(9));
+    expect([cursor.active, cursor.meant()]).toEqual([7, ['row 7']]);
+    cursor.extend(6);
+    expect(cursor.meant()).toEqual(['row 6', 'row 7']);
+  });
+
+  test('the last one that stands further up is found there, also when it comes later', () => {
+    const { cursor, state } = reread(Array.from({ length: 8 }), (one) => one.to(9));
+    expect(cursor.active).toBe(7);
+    state.rows = ['row 0', 'row 1', 'row 9', ...ROWS.slice(2, 7)];
+    cursor.arrived();
+    expect(cursor.active).toBe(2);
+  });
+
+  test('a list that is empty for a while takes no place away', () => {
+    const { cursor, state } = reread([], (one) => one.to(9));
+    state.rows = [...ROWS];
+    cursor.arrived();
+    expect([cursor.active, cursor.meant()]).toEqual([9, ['row 9']]);
+  });
+
+  test('fewer rows of another wish leave none that is not there', () => {
+    const { cursor, state } = reread(ROWS, (one) => one.to(9));
+    state.rows = ROWS.slice(0, 2);
+    cursor.arrived();
+    expect([cursor.active, cursor.meant()]).toEqual([1, ['row 1']]);
+  });
+
   test('one that comes later is found when it comes', () => {
     const late: (string | undefined)[] = Array.from({ length: 11 });
     const { cursor, state } = reread(late);
