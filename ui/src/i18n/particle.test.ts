@@ -15,7 +15,7 @@ const HEARD = {
   ],
   'a consonant': [
     'Sirius shop: 숍', 'marketing: 마케팅', 'pricing: 프라이싱', 'column: 컬럼', 'item: 아이템', 'admin: 어드민', 'json: 제이슨', 'name: 네임', 'timezone: 타임존', 'campaign: 캠페인',
-    'map: 맵', 'backup: 백업', 'group: 그룹', 'heap: 힙', 'datatype: 데이터타입', 'web: 웹', 'job: 잡', 'tab: 탭', 'budget: 버짓', 'dataset: 데이터셋', 'format: 포맷', 'checkout: 체크아웃',
+    'map: 맵', 'app: 앱', 'webapp: 웹앱', 'mobileApp: 앱', 'backup: 백업', 'group: 그룹', 'heap: 힙', 'datatype: 데이터타입', 'web: 웹', 'job: 잡', 'tab: 탭', 'budget: 버짓', 'dataset: 데이터셋', 'format: 포맷', 'checkout: 체크아웃',
     'stock: 스톡', 'track: 트랙', 'facebook: 페이스북', 'webhook: 웹훅', 'metric: 메트릭', 'public: 퍼블릭', 'SHOP: 숍', 'CRM: 시아르엠', 'vpn: 브이피엔',
     'table3: 삼', '100: 백', '2020: 이십', 'q6: 육', '주문', '주문 🧨', 'Sirius shop (숍)',
   ],

@@ -27,8 +27,8 @@ const WORDS: readonly (readonly [RegExp, Ending])[] = [
   [/le?$/, '갈'],
   // 마케팅, 컬럼, 어드민, 네임, 폰
   [/(ng|[mn]|[aeiouy][mn]e)$/, '각'],
-  // 숍, 웹, 타깃, 토픽: a stop after a short vowel is its final consonant; after a long one or a consonant a vowel follows it.
-  [/(^|[^aeiou])[aeiouy][pbtkc]$/, '각'],
+  // 숍, 웹, 타깃, 토픽, 앱: a stop after a short vowel is its final consonant; after a long one or a consonant a vowel follows it.
+  [/(^|[^aeiou])[aeiouy](pp|[pbtkc])$/, '각'],
   // 그룹, 아웃, 북, 힙, 스톡
   [/(ou[pt]|ook|e[ea]p|ck)$/, '각'],
 ];
