@@ -420,7 +420,7 @@ export const ko = {
   'inspect.add': '카탈로그에 추가',
   'inspect.ask': '파일, 폴더, 주소를 읽어 여기에 보여 드립니다. 추가하기 전에는 아무것도 저장하지 않습니다.',
   'inspect.contents': '내용',
-  'inspect.filter': '이름으로 거르기',
+  'inspect.filter': '이름으로 필터링',
   'inspect.firstNamed': '{{total}}개 가운데 처음 {{shown}}개만 표시',
   'inspect.found_other': '테이블 {{total}}개',
   'inspect.notInCatalog': '카탈로그에 없음',
