@@ -96,7 +96,8 @@ export class Palette {
   /** What is matched here and stands before all that is found is first already. */
   get #isFirstOpen(): boolean {
     const first = this.current?.section;
-    return this.of === null && first !== 'recent' && first !== 'sources' && this.#foundFor !== queryOf(this.text);
+    const isSettled = first === 'inside' || first === 'recent' || first === 'sources';
+    return this.of === null && !isSettled && this.#foundFor !== queryOf(this.text);
   }
 
   #toFirst(): void {

@@ -155,7 +155,7 @@ describe('the palette', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  test.each([['ord', 'orders'], ['shop', 'shop-prod'], ['> settings', 'Open settings']])('Enter takes at once what is first whatever is found: %s', (text, label) => {
+  test.each([['ord', 'orders'], ['shop', 'shop-prod'], ['> settings', 'Open settings'], ['/data/events.parquet', 'Look inside /data/events.parquet']])('Enter takes at once what is first whatever is found: %s', (text, label) => {
     const run = vi.fn<(label: string) => void>();
     const { box } = palette(text);
     box.decide((row) => run(row.label));
