@@ -94,8 +94,9 @@ export class SearchController {
     this.steps += 1;
   }
 
+  /** None while what failed stands in place of the hits: those of the question before are kept, and nobody sees them. */
   get current(): Hit | undefined {
-    return this.hits[this.active];
+    return this.error === undefined ? this.hits[this.active] : undefined;
   }
 
   get isFiltered(): boolean {
@@ -260,7 +261,7 @@ export class SearchController {
   #fulfil(): void {
     const act = this.#intended;
     this.#intended = undefined;
-    if (this.error === undefined && this.current !== undefined) act?.(this.current);
+    if (this.current !== undefined) act?.(this.current);
   }
 
   async #page(page: number): Promise<void> {

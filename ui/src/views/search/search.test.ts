@@ -260,7 +260,7 @@ describe('Enter', () => {
     search.type('ord');
     const opened: string[] = [];
     const enter = () => search.decide(({ key }) => opened.push(key));
-    return { search, paint, opened, enter, answer: asked.at(-1)?.answer, fail: asked.at(-1)?.fail };
+    return { search, paint, asked, opened, enter, answer: asked.at(-1)?.answer, fail: asked.at(-1)?.fail };
   }
 
   test('opens the first hit of what is typed, not of what was typed before', async () => {
@@ -293,6 +293,20 @@ describe('Enter', () => {
     await act(made);
     await made.answer?.({ hits: [hit('ord1')], total: 1 });
     expect(made.opened).toEqual([]);
+  });
+
+  test('opens nothing while a failure stands in place of the hits, and what is found once it is gone', async () => {
+    const { search, paint, asked, opened, enter, fail } = await behind();
+    await fail?.(new Error('no'));
+    enter();
+    search.move(1);
+    enter();
+    expect([opened, search.current]).toEqual([[], undefined]);
+    paint();
+    search.type('orde');
+    enter();
+    await asked.at(-1)?.answer({ hits: [hit('orde1')], total: 1 });
+    expect([opened, search.current?.key]).toEqual([['orde1'], 'orde1']);
   });
 
   test('waits for the last letter of several in one frame', async () => {
