@@ -14,7 +14,7 @@ const LIMIT = 200;
 export class ExplorerFilter {
   text = $state('');
   rows = $state.raw<readonly TreeRow[]>([]);
-  active = $state(0);
+  #active = $state(0);
   /** Hits that found no room. */
   rest = $state(0);
   answered = $state(false);
@@ -30,6 +30,16 @@ export class ExplorerFilter {
 
   constructor(call: typeof callHost = callHost) {
     this.#call = call;
+  }
+
+  /** The number of the row a person is at. */
+  get active(): number {
+    return this.#active;
+  }
+
+  set active(index: number) {
+    this.#active = index;
+    this.#hasMoved = true;
   }
 
   get length(): number {
@@ -51,7 +61,7 @@ export class ExplorerFilter {
 
   type(text: string): void {
     this.text = text;
-    this.active = 0;
+    this.#active = 0;
     this.#hasMoved = false;
     this.#intended = undefined;
     void this.again();
@@ -64,7 +74,6 @@ export class ExplorerFilter {
   }
 
   move(by: number): void {
-    this.#hasMoved = true;
     this.active = Math.max(0, Math.min(this.rows.length - 1, this.active + by));
   }
 
@@ -84,6 +93,7 @@ export class ExplorerFilter {
     const { text } = this;
     if (!this.isOn) {
       this.rows = [];
+      this.rest = 0;
       this.#foundFor = text;
       this.answered = false;
       return;
@@ -91,16 +101,18 @@ export class ExplorerFilter {
     try {
       const page = await this.#call('search', { query: text, filters: [], limit: LIMIT, offset: 0, facets: false, lane: 'explorer', turn });
       if (turn !== this.#turn) return;
+      const former = this.#hasMoved ? this.rows[this.active]?.id : undefined;
       this.rows = hung(page.hits);
       this.rest = Math.max(0, page.total - page.hits.length);
       this.error = undefined;
-      // The best hit, not the container it hangs under.
-      const best = page.hits[0]?.key;
-      this.active = Math.max(0, this.rows.findIndex((row) => row.id === best));
+      // The row they went to; else the best hit, not the container it hangs under.
+      const numbers = [former, page.hits[0]?.key].map((id) => this.rows.findIndex((row) => row.id === id));
+      this.#active = numbers.find((at) => at >= 0) ?? 0;
     } catch (thrown) {
       if (turn !== this.#turn) return;
       this.error = failureOf(thrown);
       this.rows = [];
+      this.rest = 0;
     }
     this.answered = true;
     this.#foundFor = text;

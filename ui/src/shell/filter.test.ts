@@ -66,3 +66,55 @@ test('Enter waits for the rows of what is typed, unless a person went to one of 
   await expect.poll(() => filter.rows.some(({ id }) => id.endsWith('orphans'))).toBe(true);
   expect(opened).toHaveLength(2);
 });
+
+describe('the same text asked once more', () => {
+  /** What each search is answered with, in turn; nothing where it fails. */
+  async function filtered(...answers: (string[] | undefined)[]) {
+    const search = () => {
+      const names = answers.shift();
+      if (names === undefined) return Promise.reject(new Error('no'));
+      return Promise.resolve({ hits: names.map((name) => hit(`sqlite://f/main/${name}`, ['main'])), total: names.length + 7 });
+    };
+    const filter = new ExplorerFilter(search as unknown as typeof call);
+    filter.type('or');
+    await filter.again();
+    return { filter, at: () => filter.rows[filter.active]?.id.split('/').at(-1) };
+  }
+  const NAMES = ['orders', 'orphans', 'orbits'];
+
+  test('keeps a person at the row they went to', async () => {
+    const { filter, at } = await filtered(NAMES, NAMES, ['organs', ...NAMES], ['organs', 'orders']);
+    filter.move(2);
+    expect(at()).toBe('orbits');
+    await filter.again();
+    expect([at(), filter.active]).toEqual(['orbits', 5]);
+    await filter.again();
+    expect(at(), 'that one is gone').toBe('organs');
+  });
+
+  test('keeps them at the container they went to, or the row they pressed', async () => {
+    const { filter, at } = await filtered(NAMES, NAMES, ['organs', ...NAMES], NAMES);
+    filter.leave();
+    await filter.again();
+    expect(at()).toBe('main');
+    filter.active = 3;
+    await filter.again();
+    expect(at()).toBe('orders');
+  });
+
+  test('leads to the best hit while they have not moved', async () => {
+    const { filter, at } = await filtered(NAMES, NAMES, ['organs', ...NAMES]);
+    await filter.again();
+    expect(at()).toBe('organs');
+  });
+
+  test.each<[string, (filter: ExplorerFilter) => unknown]>([
+    ['a failure', (filter) => filter.again()],
+    ['clearing it', (filter) => filter.type('')],
+  ])('says of no more hits after %s', async (_, act) => {
+    const { filter } = await filtered(NAMES, NAMES);
+    expect(filter.rest).toBe(7);
+    await act(filter);
+    expect([filter.rows, filter.rest]).toEqual([[], 0]);
+  });
+});
