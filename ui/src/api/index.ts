@@ -136,12 +136,12 @@ parent: string | null,
  */
 offset: number, 
 /**
- * A child: the page that holds it is given instead, of all that begin at a multiple of `limit`. Where it is not
- * among the children, `offset` holds.
+ * A child of `parent`: the page that holds it is given instead, of all that begin at a multiple of `limit`. Where it
+ * is not among the children, `offset` holds.
  */
 holding: string | null, 
 /**
- * At most 1,000.
+ * At most 10,000.
  */
 limit: number, };
 
