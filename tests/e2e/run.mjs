@@ -19,6 +19,7 @@ import { frame } from './frame.mjs';
 import { hostile } from './hostile.mjs';
 import { breakIndex, indexFailed } from './index-failed.mjs';
 import { korean } from './korean.mjs';
+import { keyboard } from './keyboard.mjs';
 import { opening } from './opening.mjs';
 import { withScenes } from './scenes.mjs';
 import { screens } from './screens.mjs';
@@ -43,6 +44,7 @@ const browser = await chromium.launch({ executablePath: required('CHROMIUM'), ar
 
 const GROUPS = {
   empty: async () => served(await Catalog.create('empty'), (visit) => firstRun(report, visit)),
+  keyboard: async () => served(await Catalog.create('keyboard'), (visit) => keyboard(report, visit)),
   sample: async () =>
     served(await Catalog.withSample('sample'), async (visit, catalog) => {
       await flows(report, visit, catalog);
