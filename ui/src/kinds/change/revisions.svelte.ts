@@ -1,12 +1,13 @@
 /**
  * Revisions that were asked for, page after page, and of each its entities, page after page.
  *
- * What a revision changed stays as it is, so its further entities outlive a harvest. A comparison with now does not.
+ * What a revision changed stays as it is, so its further entities and the revisions below it outlive a harvest. A
+ * comparison with now does not.
  */
 
 import { untrack } from 'svelte';
 
-import type { ApiError, HistoryRequest, RevisionView } from '../../api';
+import type { ApiError, HistoryPage, HistoryRequest, RevisionView } from '../../api';
 import { watch, type Answer } from '../../data/cache.svelte';
 import { call, failureOf } from '../../data/call';
 import { joined, restOf } from './rows';
@@ -21,14 +22,25 @@ const MOST = 50_000;
 const MOST_REVISIONS = 1_000;
 const GATHERED = 10;
 
+/** What is read next: an answer of the catalog, and what it is put to. */
+interface Next {
+  request: HistoryRequest;
+  take: (page: HistoryPage) => void;
+}
+
 export class RevisionPages {
-  /** A further page could not be read; what was read before it stays. */
-  failed = $state.raw<{ error: ApiError; again: () => Promise<void> } | undefined>();
+  /** A further page could not be read; what was read before it stays. `of` names what it is a page of. */
+  failed = $state.raw<{ error: ApiError; of: string; again: () => Promise<void> } | undefined>();
   #older = $state.raw<readonly RevisionView[]>([]);
   #more = $state<boolean | null>(null);
   /** Entities beyond the first page, by revision. */
   #rest = $state.raw<ReadonlyMap<string, RevisionView>>(new Map());
-  #busy = false;
+  /** The first page as it was last, and what it was the answer to. */
+  #known: { first: HistoryPage | undefined; asked: string } = { first: undefined, asked: '' };
+  /** The request that is on its way. */
+  #reading: string | null = null;
+  /** What was asked for meanwhile, by what it is a page of. */
+  readonly #refused = new Map<string, () => Next | undefined>();
   readonly #request: () => HistoryRequest | null;
   readonly #first: Answer<'history'>;
 
@@ -37,19 +49,9 @@ export class RevisionPages {
     this.#request = request;
     this.#first = watch('history', request);
     const asked = $derived(JSON.stringify(request()));
-    // A new harvest shifts the first page, and what was paged in below it is read again on request.
     $effect.pre(() => {
-      void this.#first.data;
-      untrack(() => {
-        this.#older = [];
-        this.#more = null;
-        this.failed = undefined;
-        if (request()?.from != null) this.#rest = new Map();
-      });
-    });
-    $effect.pre(() => {
-      void asked;
-      untrack(() => (this.#rest = new Map()));
+      const known = { first: this.#first.data, asked };
+      untrack(() => this.#follow(known));
     });
   }
 
@@ -68,45 +70,101 @@ export class RevisionPages {
     this.#first.again();
   }
 
-  /** Reads the next page of revisions, if there is one and none is on its way. */
+  /** Reads the next page of revisions, if there is one. While another page is on its way, after that. */
   async older(): Promise<void> {
-    const [first, asked, last] = [this.#first.data, this.#request(), this.revisions?.at(-1)];
-    if (asked === null || last === undefined || !(this.#more ?? first?.more ?? false)) return;
-    await this.#read(first, { ...asked, before: last.revision }, () => this.older(), (page, revisions) => {
-      this.#older = [...this.#older, ...revisions];
-      this.#more = page;
-    });
+    await this.#read('older', () => this.#below());
   }
 
-  /** Reads the next page of what one revision changed, or of what differs. */
+  /** Reads the next page of what one revision changed, or of what differs. While another page is on its way, after that. */
   async rest({ revision }: RevisionView): Promise<void> {
-    const [first, asked] = [this.#first.data, this.#request()];
-    const known = this.revisions?.find((one) => one.revision === revision);
-    const last = known?.entities.at(-1);
-    if (asked === null || known === undefined || last === undefined || restOf(known) === 0) return;
-    const span = asked.from === null ? { revision } : { from: asked.from, to: revision };
-    await this.#read(first, { ...asked, ...span, before: null, after: last.key, entities: ENTITIES, limit: 1 }, () => this.rest(known), (_, [page]) => {
-      if (page === undefined) return;
-      const before = this.#rest.get(revision);
-      this.#rest = new Map([...this.#rest, [revision, before === undefined ? page : joined(before, page)]]);
-    });
+    await this.#read(`rest ${revision}`, () => this.#within(revision));
   }
 
-  async #read(first: unknown, request: HistoryRequest, again: () => Promise<void>, take: (more: boolean, revisions: readonly RevisionView[]) => void): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      const page = await call('history', request);
-      // Something else was asked for, or a newer first page came: this one belongs to neither.
-      if (first === this.#first.data) {
-        take(page.more, page.revisions);
-        this.failed = undefined;
-      }
-    } catch (thrown) {
-      this.failed = { error: failureOf(thrown), again };
-    }
-    this.#busy = false;
+  /** A harvest puts revisions before those that were read. What it leaves as it was is not read again. */
+  #follow(known: { first: HistoryPage | undefined; asked: string }): void {
+    const before = this.#known;
+    this.#known = known;
+    this.failed = undefined;
+    const isSame = known.asked === before.asked;
+    const isCompared = this.#request()?.from != null;
+    if (!isSame) this.#refused.clear();
+    if (!isSame || isCompared) this.#rest = new Map();
+    const older = isSame && !isCompared ? below(known.first?.revisions ?? [], [...(before.first?.revisions ?? []), ...this.#older]) : [];
+    this.#more = older.length === 0 ? null : (this.#more ?? before.first?.more ?? null);
+    this.#older = older;
   }
+
+  #below(): Next | undefined {
+    const [asked, last] = [this.#request(), this.revisions?.at(-1)];
+    if (asked === null || last === undefined || !(this.#more ?? this.#first.data?.more ?? false)) return undefined;
+    return {
+      request: { ...asked, before: last.revision },
+      take: ({ revisions, more }) => {
+        this.#older = [...this.#older, ...revisions];
+        this.#more = more;
+      },
+    };
+  }
+
+  #within(revision: string): Next | undefined {
+    const asked = this.#request();
+    // A comparison is one entry, under the number of what it compares with.
+    const known = this.revisions?.find((one) => asked?.from != null || one.revision === revision);
+    const last = known?.entities.at(-1);
+    if (asked === null || known === undefined || last === undefined || restOf(known) === 0) return undefined;
+    const span = asked.from === null ? { revision } : { from: asked.from, to: known.revision };
+    return {
+      request: { ...asked, ...span, before: null, after: last.key, entities: ENTITIES, limit: 1 },
+      take: ({ revisions: [page] }) => {
+        if (page === undefined) return;
+        const before = this.#rest.get(known.revision);
+        this.#rest = new Map([...this.#rest, [known.revision, before === undefined ? page : joined(before, page)]]);
+      },
+    };
+  }
+
+  async #read(of: string, next: () => Next | undefined): Promise<void> {
+    const page = next();
+    if (page === undefined) return;
+    const id = JSON.stringify(page.request);
+    if (this.#reading !== null) {
+      // A list says that its end is near as often as it is scrolled: the page that comes is the one it means.
+      if (id !== this.#reading) this.#refused.set(of, next);
+      return;
+    }
+    this.#reading = id;
+    const { first, asked } = this.#known;
+    const isAsked = () => asked === this.#known.asked;
+    try {
+      const answer = await call('history', page.request);
+      // A comparison has its further entities from one catalog; revisions keep theirs, and need only to meet.
+      const fits = JSON.stringify(next()?.request) === id && (page.request.from === null || first === this.#known.first);
+      if (isAsked() && fits) {
+        page.take(answer);
+        if (this.failed?.of === of) this.failed = undefined;
+      } else if (isAsked()) this.#refused.set(of, next);
+    } catch (thrown) {
+      if (isAsked()) this.failed = { error: failureOf(thrown), of, again: () => this.#read(of, next) };
+    }
+    this.#reading = null;
+    for (const [waiting, again] of this.#refused) {
+      this.#refused.delete(waiting);
+      await this.#read(waiting, again);
+    }
+  }
+}
+
+/** What of the revisions that are known lies below a newer first page: nothing where the two do not meet. */
+function below(first: readonly RevisionView[], known: readonly RevisionView[]): readonly RevisionView[] {
+  const start = first.findIndex((one) => idOf(one) === idOf(known[0]));
+  if (start < 0) return [];
+  const shared = first.slice(start);
+  return shared.every((one, at) => idOf(one) === idOf(known[at])) ? known.slice(shared.length) : [];
+}
+
+/** A revision as it is: another catalog, or one with a source less, has others under the same numbers. */
+function idOf(one: RevisionView | undefined): string {
+  return JSON.stringify([one?.revision, one?.at, one?.source, one?.added, one?.changed, one?.removed]);
 }
 
 export interface Gathered {

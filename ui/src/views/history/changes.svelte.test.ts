@@ -12,6 +12,9 @@ let failing = false;
 /** Answers that wait until they are let go. */
 let held: (() => void)[] | null = null;
 const LAST = 50;
+/** The newest revision there is now. */
+let last = LAST;
+let source = 'a';
 /** Entities that the newest revision changed, and any comparison; the others changed one. */
 const MANY = 2_500;
 const SOURCE = { key: 'pg://a', name: 'a', connector: 'postgres' };
@@ -20,16 +23,16 @@ function entity(at: number): EntityChange {
   return { key: `pg://a/s/t${String(at).padStart(5, '0')}`, name: `t${at}`, path: ['s'], kind: 'table', changes: [{ kind: 'type_changed', part: 'x', before: null, after: null }] };
 }
 
-/** As many revisions as are asked for, newest first, from 50 down to 1. */
+/** As many revisions as are asked for, newest first, down to 1. */
 function answer({ from, to, before, revision, after, entities, limit, signs }: HistoryRequest): HistoryPage {
   if (signs.includes('removed')) return { revisions: [], more: false };
-  const top = from !== null ? Number(to ?? LAST) : revision !== null ? Number(revision) : before === null ? LAST : Number(before) - 1;
+  const top = from !== null ? Number(to ?? last) : revision !== null ? Number(revision) : before === null ? last : Number(before) - 1;
   const length = from !== null || revision !== null ? 1 : Math.max(0, Math.min(limit, top));
   const revisions = Array.from({ length }, (_, at): RevisionView => {
     const count = from !== null || top - at === LAST ? MANY : 1;
     const begin = after === null ? 0 : Number(after.slice(-5)) + 1;
     const listed = Array.from({ length: Math.max(0, Math.min(entities ?? 200, count - begin)) }, (__, number) => entity(begin + number));
-    return { revision: String(top - at), at: '', source: SOURCE, added: 0, changed: count, removed: 0, entities: listed, places: [{ source: SOURCE, path: ['s'], added: 0, changed: count, removed: 0 }] };
+    return { revision: String(top - at), at: '', source: { ...SOURCE, name: source }, added: 0, changed: count, removed: 0, entities: listed, places: [{ source: SOURCE, path: ['s'], added: 0, changed: count, removed: 0 }] };
   });
   return { revisions, more: from === null && revision === null && top - length > 0 };
 }
@@ -39,6 +42,8 @@ beforeEach(() => {
   asked = [];
   failing = false;
   held = null;
+  last = LAST;
+  source = 'a';
   useHost({
     platform: 'browser',
     call: async (_: string, given: unknown) => {
@@ -68,6 +73,13 @@ async function showing(body: (changes: ChangesController, at: At) => Promise<voi
 }
 
 const numbers = (changes: ChangesController) => changes.revisions?.map(({ revision }) => revision);
+const downTo = (end: number) => Array.from({ length: last - end + 1 }, (_, at) => String(last - at));
+
+/** A harvest made revisions up to this one. */
+function harvest(revision: number): void {
+  last = revision;
+  drop(['catalog']);
+}
 
 test('older revisions are read page by page, until there are none', async () => {
   await showing(async (changes) => {
@@ -77,6 +89,117 @@ test('older revisions are read page by page, until there are none', async () => 
     }
     expect(asked.map(({ before }) => before)).toEqual([null, '31', '11']);
     expect(new Set(numbers(changes)).size).toBe(50);
+  });
+});
+
+test('revisions that were read stay where a harvest puts few before them', async () => {
+  await showing(async (changes) => {
+    harvest(52);
+    await expect.poll(() => numbers(changes)).toEqual(downTo(31));
+    await changes.older();
+    harvest(53);
+    await expect.poll(() => numbers(changes)).toEqual(downTo(11));
+    await changes.older();
+    await changes.older();
+    expect(numbers(changes)).toEqual(downTo(1));
+    expect(asked.map(({ before }) => before)).toEqual([null, null, '31', null, '11']);
+  });
+});
+
+test.each([
+  { what: 'more revisions than a page holds', happens: () => harvest(90) },
+  { what: 'a source under another name', happens: () => ((source = 'b'), harvest(51)) },
+])('revisions that were read are left out where they are not what there is: $what', async ({ happens }) => {
+  await showing(async (changes) => {
+    await changes.older();
+    happens();
+    await expect.poll(() => numbers(changes)).toEqual(downTo(last - 19));
+    await changes.older();
+    expect(numbers(changes)).toEqual(downTo(last - 39));
+  });
+});
+
+test('an end that is said again and again is read on from once, also while a harvest comes', async () => {
+  await showing(async (changes) => {
+    held = [];
+    const reads = [changes.older(), changes.older(), changes.older()];
+    const [page] = held;
+    held = null;
+    harvest(51);
+    await expect.poll(() => numbers(changes)).toEqual(downTo(31));
+    reads.push(changes.older());
+    page?.();
+    await Promise.all(reads);
+    expect(numbers(changes)).toEqual(downTo(11));
+    expect(asked.map(({ before }) => before)).toEqual([null, '31', null]);
+  });
+});
+
+test('the end of a list that took the place of another is read on from when the page of the other has come', async () => {
+  await showing(async (changes) => {
+    held = [];
+    const read = changes.older();
+    const [page] = held;
+    held = null;
+    harvest(90);
+    await expect.poll(() => numbers(changes)).toEqual(downTo(71));
+    await changes.older();
+    expect(changes.revisions?.length).toBe(20);
+    page?.();
+    await read;
+    expect(numbers(changes)).toEqual(downTo(51));
+    expect(asked.map(({ before }) => before)).toEqual([null, '31', null, '71']);
+  });
+});
+
+test('what is asked for while another page is on its way is read after it', async () => {
+  await showing(async (changes) => {
+    held = [];
+    const read = changes.older();
+    const [page] = held;
+    held = null;
+    const newest = changes.revisions?.[0];
+    if (newest !== undefined) await changes.rest(newest);
+    expect(changes.revisions?.[0]?.entities.length).toBe(200);
+    page?.();
+    await read;
+    expect([changes.revisions?.length, changes.revisions?.[0]?.entities.length]).toEqual([40, 1_200]);
+  });
+});
+
+test('what was asked for of another list is not read', async () => {
+  await showing(async (changes) => {
+    held = [];
+    const read = changes.older();
+    const newest = changes.revisions?.[0];
+    if (newest !== undefined) await changes.rest(newest);
+    const [page] = held;
+    held = null;
+    changes.toggle(changes.kinds, 'view');
+    flushSync();
+    await expect.poll(() => changes.revisions?.length).toBe(20);
+    page?.();
+    await read;
+    expect([changes.revisions?.length, changes.revisions?.[0]?.entities.length, asked.length]).toEqual([20, 200, 3]);
+  });
+});
+
+test('more of a comparison is asked for again when what it compares with came meanwhile', async () => {
+  await showing(async (changes) => {
+    changes.compare('40');
+    flushSync();
+    await expect.poll(() => numbers(changes)).toEqual(['50']);
+    held = [];
+    const compared = changes.revisions?.[0];
+    const read = compared === undefined ? undefined : changes.rest(compared);
+    const [page] = held;
+    held = null;
+    harvest(51);
+    await expect.poll(() => numbers(changes)).toEqual(['51']);
+    page?.();
+    await read;
+    expect(changes.revisions?.[0]?.entities.length).toBe(1_200);
+    expect(asked.filter(({ after }) => after !== null).map(({ to }) => to)).toEqual(['50', '51']);
   });
 });
 
