@@ -60,60 +60,68 @@ export async function still(report, visit) {
   await growing(report, visit);
 }
 
-/** Lists that a harvest puts a row before, and what stands for a row in them. */
+/** Lists that a harvest puts a row before, what stands for a row in them, and what it is called by. */
 const GROWING = [
   { name: 'a schema', hash: entity(`${SHOP}/archive`), shows: 'contents', row: '[role="row"][aria-rowindex]' },
   { name: 'the columns of a table', hash: entity(`${SHOP}/sales/orders`), shows: 'columns', row: '[role="row"][aria-rowindex]' },
   { name: 'hits', hash: '#/search', shows: 'hits', row: '[role="option"]' },
+  { name: 'the changes of everything', hash: '#/history', shows: 'change-tree', row: '[aria-level="1"]', called: '.quiet' },
+  { name: 'the history of a schema', hash: entity(`${SHOP}/sales`, '/history'), shows: 'change-tree', row: '[aria-level="1"]', called: '.quiet' },
 ];
 
 /** What is read stays in its place, and what is active stays active, when a harvest found more before it. */
 async function growing(report, visit) {
-  for (const { name, hash, shows, row } of GROWING) {
+  for (const { name, hash, shows, row, called = '.name' } of GROWING) {
     for (const scrolled of [0, 150, ...(shows === 'columns' ? [] : [6000])]) {
       await report.check(`a row that a harvest puts before the others moves nothing in ${name}, scrolled by ${scrolled} px`, () =>
-        visit({ name: `still-grown-${shows}-${scrolled}`, scene: 'growing', size: SHORT }, async (page) => {
+        visit({ name: `still-grown-${name}-${scrolled}`, scene: 'growing', size: SHORT }, async (page) => {
           await goTo(page, hash);
           const list = seen(page, shows);
           await list.locator(row).nth(4).waitFor();
-          await list.evaluate((element, top) => element.scrollTo({ top }), scrolled);
+          await scrollTo(page, list, scrolled);
           await page.waitForFunction(() => document.querySelector('[data-testid="hit"] .waiting, .absent') === null);
           await settled(page);
           const frame = await list.boundingBox();
-          const [, second] = await inSight(list, row);
+          const [, second] = await inSight(list, row, called);
           // Between the name and the keys, which may be links.
           await page.mouse.click(frame.x + frame.width * 0.6, frame.y + second.top + 8);
           await settled(page);
-          const read = await inSight(list, row);
-          const rows = await countOf(list, row);
+          const read = await inSight(list, row, called);
+          const rows = await list.evaluate(countOf, row);
           await page.keyboard.press('Control+Shift+U');
-          await page.waitForFunction(([testid, one, were]) => {
-            const element = document.querySelector(`[data-testid="${testid}"]:not([inert] *)`);
-            return Number(element.getAttribute('aria-rowcount') ?? element.querySelector(one)?.getAttribute('aria-setsize')) > were;
-          }, [shows, row, rows]);
+          await page.waitForFunction(`(${countOf})(document.querySelector('[data-testid="${shows}"]:not([inert] *)'), ${JSON.stringify(row)}) > ${rows}`);
           await settled(page);
-          assert.deepEqual(await inSight(list, row), read);
+          assert.deepEqual(await inSight(list, row, called), read);
         }),
       );
     }
   }
 }
 
+/** Scrolls a list so far, also one that is read on while it is scrolled. */
+async function scrollTo(page, list, top) {
+  await page.waitForFunction(([element, wanted]) => {
+    element.scrollTo({ top: wanted });
+    return element.scrollTop >= wanted;
+  }, [await list.elementHandle(), top]);
+}
+
+/** How many rows a list has, drawn or not. Runs in the page. */
 function countOf(list, row) {
-  return list.evaluate((element, one) => Number(element.getAttribute('aria-rowcount') ?? element.querySelector(one).getAttribute('aria-setsize')), row);
+  return Number(list.getAttribute('aria-rowcount') ?? list.querySelector(row)?.getAttribute('aria-setsize'));
 }
 
 /** The rows that are seen as a whole: what they are called, where they stand, and whether they are the active one. */
-function inSight(list, row) {
-  return list.evaluate((element, one) => {
+function inSight(list, row, called) {
+  return list.evaluate((element, [one, name]) => {
     const frame = element.getBoundingClientRect();
     const head = element.querySelector('[role="columnheader"]')?.getBoundingClientRect().bottom ?? frame.top;
     return [...element.querySelectorAll(one)]
       .map((part) => ({ part, box: part.getBoundingClientRect() }))
       .filter(({ box }) => box.top >= head - 1 && box.bottom <= frame.bottom + 1)
       .sort((a, b) => a.box.top - b.box.top)
-      .map(({ part, box }) => ({ name: part.querySelector('.name').innerText.trim(), top: Math.round(box.top - frame.top), active: part.matches('.active, .on') }));
-  }, row);
+      .map(({ part, box }) => ({ name: part.querySelector(name).innerText.trim(), top: Math.round(box.top - frame.top), active: part.matches('.active, .on') }));
+  }, [row, called]);
 }
 
 /** Goes far down a grid, and selects two rows there. */

@@ -46,10 +46,6 @@ const BY_HAND: { revision: string; source?: string; hours: number; entities: Ent
   ] },
 ];
 
-/** A table at the edge of what is allowed has changed as often. */
-const WORN = 'ten_thousand_columns';
-const OFTEN = 120;
-
 /** Everything that changed, listed or not. Made once: a large catalog has much of it. */
 const KNOWN = new WeakMap<FakeCatalog, RevisionView[]>();
 
@@ -58,15 +54,22 @@ function revisions(catalog: FakeCatalog): RevisionView[] {
   if (known !== undefined) return known;
   const all = [...catalog.relations.entries()].filter(([key]) => key.startsWith(SHOP));
   const first = all.map(([, relation]) => entity([...relation.path, relation.name].join('/'), [change('entity_added')], relation.kind));
-  const worn = all.find(([key]) => key.endsWith(`/${WORN}`));
-  const often = worn === undefined ? [] : Array.from({ length: OFTEN }, (_, at) => ({
-    revision: String(14 + OFTEN - at), source: SHOP, hours: 0.1, entities: [entity([...worn[1].path, WORN].join('/'), [change('comment_changed', '', `version ${OFTEN - at - 1}`, `version ${OFTEN - at}`)])],
-  }));
-  const made = [...often, ...BY_HAND, { revision: '1', source: SHOP, hours: 900, entities: first }].map(({ revision, source = SHOP, hours, entities }): RevisionView => (
+  const made = [...BY_HAND, { revision: '1', source: SHOP, hours: 900, entities: first }].map(({ revision, source = SHOP, hours, entities }): RevisionView => (
     { revision, at: hoursAgo(hours), source: catalog.sourceRef(source), ...tally(entities), entities, places: [] }
   ));
   KNOWN.set(catalog, made);
   return made;
+}
+
+/** So many more harvests found that a table of the shop has another comment. `at` is where it lies. */
+export function changedAgain(catalog: FakeCatalog, at: string, times = 1): void {
+  const before = revisions(catalog);
+  const newest = Number(before[0]?.revision);
+  const made = Array.from({ length: times }, (_, nth): RevisionView => {
+    const entities = [entity(at, [change('comment_changed', '', `version ${newest + nth}`, `version ${newest + nth + 1}`)])];
+    return { revision: String(newest + nth + 1), at: hoursAgo(0.1), source: catalog.sourceRef(SHOP), ...tally(entities), entities, places: [] };
+  });
+  KNOWN.set(catalog, [...made.reverse(), ...before]);
 }
 
 function signOf({ changes }: EntityChange): ChangeSign {

@@ -6,7 +6,8 @@
  * (harvested, and nothing looked at yet), `locked` (secrets behind a passphrase), `running` (a harvest under way),
  * `review` (a harvest waits for a person),
  * `unindexed` (the search index failed), `extreme` (names and tables at the edge of what is allowed), `growing` (3,000
- * tables, and every harvest finds a table and a column that stand before the others, and longer addresses of e-mail).
+ * tables, and every harvest finds a table and a column that stand before the others, and longer addresses of e-mail, and
+ * is a revision more of very many).
  * `broken:NAMES` and `slow:NAMES` are so for those commands alone, separated by commas.
  */
 
@@ -15,7 +16,7 @@ import { CallError, type CommandName, type Host, type HostEvent, type RequestOf,
 import { saveByDownload } from '../save';
 import { FakeCatalog, hoursAgo, rightNow } from './catalog';
 import { contents, home, names, treemap } from './contents';
-import { history } from './history';
+import { changedAgain, history } from './history';
 import { PACKAGES, textOf } from './licences';
 import { named, relations, script } from './relations';
 import { search } from './search';
@@ -25,6 +26,10 @@ import { extremeRelations, foundLater, manyRelated, manyRelations, RELATIONS, SO
 
 type Answers = { [Name in CommandName]: (request: RequestOf<Name>) => ResponseOf<Name> };
 
+/** Tables that changed in as many revisions: one at the edge of what is allowed, and one that goes on changing. */
+const OFTEN = 120;
+const WORN = 'shop/extreme/ten_thousand_columns';
+const GROWN = 'shop/sales/orders';
 const STEP_MS = 120;
 const SLOW_MS = 60_000;
 /** What `lost` still answers: what the frame asked for at the start. */
@@ -60,6 +65,8 @@ class FakeHost implements Host {
     this.#about = names === undefined ? null : names.split(',');
     const more = scene === 'big' ? manyRelations(100_000) : scene === 'growing' ? manyRelations(3_000) : scene === 'related' ? manyRelated(90) : scene === 'extreme' ? extremeRelations() : [];
     this.#catalog = new FakeCatalog([...RELATIONS, ...more]);
+    if (scene === 'extreme') changedAgain(this.#catalog, WORN, OFTEN);
+    if (scene === 'growing') changedAgain(this.#catalog, GROWN, OFTEN);
     this.#shelf = new FakeShelf(this.#catalog);
     this.#isNew = scene === 'empty' || scene === 'new';
     this.#isEmpty = scene === 'empty';
@@ -213,8 +220,9 @@ class FakeHost implements Host {
 
   #grow(): void {
     this.#grown += 1;
-    const orders = this.#catalog.relations.get('postgres://shop-prod/shop/sales/orders');
+    const orders = this.#catalog.relations.get(`postgres://shop-prod/${GROWN}`);
     this.#catalog.learn(foundLater(this.#grown), orders === undefined ? [] : [widened(orders, this.#grown)]);
+    changedAgain(this.#catalog, GROWN);
   }
 
   #move(run: RunView): void {
