@@ -338,13 +338,13 @@ export const ko = {
 
   'health.busy': '수집 중',
   'health.failed': '마지막 수집 실패',
-  'health.failedSince': '마지막 수집 실패, 그 전 수집 {{age}}',
+  'health.failedSince': '수집 실패, 이전 수집 {{age}}',
   'health.fresh': '{{age}} 수집',
   'health.never': '아직 수집하지 않음',
   'health.old': '마지막 수집 {{age}}',
-  'health.partial': '{{age}} 수집, 일부는 읽지 못함',
-  'health.review': '확인을 기다리는 중',
-  'health.reviewSince': '확인을 기다리는 중, {{age}} 수집',
+  'health.partial': '{{age}} 수집, 일부 읽지 못함',
+  'health.review': '확인 대기 중',
+  'health.reviewSince': '확인 대기 중, {{age}} 수집',
 
   'hint.copyName': '이름 복사',
   'hint.move': '이동',
