@@ -49,7 +49,10 @@ pub fn corpus(place: &Place, options: &Options) -> anyhow::Result<PathBuf> {
     write_wide(&files.join("wide")).context("writing the wide tables")?;
     let server = Postgres::start()?;
     server.execute(&hubs())?;
-    server.execute(&commented())?;
+    // A table at a time: a command line holds no more than that.
+    for table in commented() {
+        server.execute(&table)?;
+    }
 
     let pulk = |words: &[&str]| -> anyhow::Result<()> {
         let mut pulk = Command::new(place.binary("release", "pulk"));
@@ -90,12 +93,12 @@ fn hubs() -> String {
 }
 
 /// Tables whose every column says what it holds, and that refer to others.
-fn commented() -> String {
-    let mut sql = String::new();
+fn commented() -> Vec<String> {
+    let mut tables = Vec::new();
     let fifty = (0..FIFTY).map(|number| (format!("fifty_{number}"), "column", 50));
     let named = WORDS.iter().flat_map(|word| (0..NAMED).map(move |number| (format!("{word}_{number}"), *word, 20)));
     for (at, (name, column, columns)) in fifty.chain(named).enumerate() {
-        let _ = write!(sql, "CREATE TABLE {name} ({name}_{column}_0 bigint PRIMARY KEY");
+        let mut sql = format!("CREATE TABLE {name} ({name}_{column}_0 bigint PRIMARY KEY");
         for number in 1..columns {
             let reference =
                 if number % 12 == 1 { format!(" REFERENCES hub_{}", at as u32 % HUBS) } else { String::new() };
@@ -114,8 +117,9 @@ fn commented() -> String {
                  entered; empty before 2019 and where the customer declined.';"
             );
         }
+        tables.push(sql);
     }
-    sql
+    tables
 }
 
 #[cfg(test)]
@@ -131,7 +135,7 @@ mod tests {
 
     #[test]
     fn what_is_opened_and_found_has_comments_and_keys() {
-        let sql = commented();
+        let sql = commented().concat();
         assert_eq!(sql.matches("CREATE TABLE").count(), 40 + 10 * 40);
         assert_eq!(sql.matches("COMMENT ON COLUMN fifty_0.").count(), 50);
         assert!(sql.contains("customer_3_customer_13 bigint REFERENCES hub_"));
