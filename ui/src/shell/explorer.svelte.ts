@@ -27,6 +27,8 @@ export interface Sight {
 }
 
 const ROOT = '';
+/** Pages kept of all levels together. A person who opens tables all day opens a level for each of many. */
+const KEPT = 48;
 /** Levels read anew at once after a change: a person who opened hundreds asks for other things meanwhile. */
 const AT_ONCE = 8;
 
@@ -36,6 +38,8 @@ export class ExplorerController {
   sight: Sight | null = null;
   #levels = new SvelteMap<string, Level>();
   #open = new SvelteSet<string>();
+  /** The pages that were read, as a level and a number, those read last at the end. */
+  #recent = new Map<string, [parent: string, page: number]>();
   /** Pages being read, each once at a time. */
   #asking = new Map<string, { parent: string; done: Promise<void> }>();
   /** Answers to questions of before the last change are not shown. */
@@ -258,11 +262,26 @@ export class ExplorerController {
 
   #put(parent: string, level: Level | null): void {
     if (level !== null) {
+      const before = this.#levels.get(parent);
       this.#levels.set(parent, level);
+      for (const [page, read] of level.pages) if (before?.pages.get(page) !== read) this.#remember(parent, page);
       return;
     }
     this.#levels.delete(parent);
     this.#open.delete(parent);
+  }
+
+  /** Forgets the pages read longest ago once there are too many; they are read again when they come into sight. */
+  #remember(parent: string, page: number): void {
+    const id = `${parent} ${page}`;
+    this.#recent.delete(id);
+    this.#recent.set(id, [parent, page]);
+    for (const [old, [of, at]] of this.#recent) {
+      if (this.#recent.size <= KEPT) return;
+      this.#recent.delete(old);
+      const level = this.#levels.get(of);
+      if (level !== undefined) this.#levels.set(of, level.forgetting(at, this.#open));
+    }
   }
 
   /**

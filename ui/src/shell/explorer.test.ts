@@ -212,6 +212,25 @@ describe('the explorer', () => {
     expect([explorer.active, explorer.length]).toEqual([0, 2]);
   });
 
+  test('of hundreds of levels that were opened the rows of a few are kept, and the others read again in sight', async () => {
+    const schema = (at: number) => `pg://a/s${at}`;
+    const schemas = Array.from({ length: 200 }, (_, at) => schema(at));
+    const levels: Levels = { '': [node('pg://a', 'source', true)], 'pg://a': schemas.map((key) => node(key, 'schema', true)) };
+    for (const key of schemas) levels[key] = [node(`${key}/t`, 'table', false)];
+    const { explorer, asked } = tree(levels);
+    await explorer.start();
+    for (const key of schemas) expect(await explorer.reveal(`${key}/t`)).toBe(true);
+    expect(explorer.length).toBe(1 + 200 + 200);
+    const kept = rowsOf(explorer).filter((row) => row?.is === 'node' && row.node.kind === 'table');
+    expect(kept.length).toBeLessThan(60);
+    const before = asked.length;
+    expect(explorer.at(2)).toMatchObject({ is: 'waiting', parent: schema(0) });
+    explorer.need(2, 2);
+    await settled();
+    expect(explorer.at(2)).toMatchObject({ id: 'pg://a/s0/t' });
+    expect(asked.length).toBe(before + 1);
+  });
+
   test('what is open stays open when it is moved out of what was read', async () => {
     const schemas = (count: number, name: string) => Array.from({ length: count }, (_, at) => node(`pg://a/${name}${at}`, 'schema', true));
     const { explorer, levels } = tree({ '': [node('pg://a', 'source', true)], 'pg://a': schemas(600, 's'), 'pg://a/s499': tables(3) });

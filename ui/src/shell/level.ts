@@ -66,6 +66,14 @@ export class Level {
     return new Level(total, pages, failures);
   }
 
+  /** Without a page that was read, unless it holds something `open`: what lies in that has its place by it. */
+  forgetting(page: number, open: ReadonlySet<string>): Level {
+    if (this.pages.get(page)?.nodes.some((node) => open.has(node.key)) !== false) return this;
+    const pages = new Map(this.pages);
+    pages.delete(page);
+    return new Level(this.total, pages, this.failures);
+  }
+
   /** With one page that could not be read. */
   without(page: number, error: ApiError): Level {
     return new Level(this.total, this.pages, new Map(this.failures).set(page, error));
