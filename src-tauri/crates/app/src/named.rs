@@ -21,14 +21,12 @@ type ByContainer = BTreeMap<Vec<String>, Vec<String>>;
 
 pub fn named(app: &App, request: &NamedRequest) -> Result<NamedView, Error> {
     let key = entity::parse(&request.key)?.entity();
-    let connectors = app.0.connectors.iter().map(|connector| connector.spec());
-    let case_rule = connectors.into_iter().find(|spec| spec.scheme == key.scheme()).map(|spec| spec.case_rule);
     // What this program has no connector for, it cannot read names of.
-    let Some(case_rule) = case_rule else { return Ok(NamedView { links: Vec::new() }) };
+    let Some(spec) = app.spec_of(&key) else { return Ok(NamedView { links: Vec::new() }) };
     let mut links = Vec::new();
     // A table that is named with its schema and without is one.
     let mut linked = HashSet::new();
-    for (above, names) in by_container(&request.names, case_rule) {
+    for (above, names) in by_container(&request.names, spec.case_rule) {
         let Some(container) = container(app, &key, &above)? else { continue };
         let is_table = |found: &Named| matches!(found.kind, Kind::Table | Kind::View) && found.key != key;
         for found in single(app.0.catalog.named(&container, &names).spoken()?, is_table) {

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use api::{Code, Error, Event};
-use connector::Connector;
-use model::{Secret, Timestamp};
+use connector::{Connector, Spec};
+use model::{EntityKey, Secret, Timestamp};
 use secrets::Secrets;
 use store::{Annotations, Catalog};
 use tokio::runtime::Runtime;
@@ -152,6 +152,11 @@ impl App {
             Error::new(Code::Unsupported, format!("this program has no connector “{id}”"))
                 .remedy("update the program, or remove the source")
         })
+    }
+
+    /// What the connector of an entity's source says of itself. `None` where this program has no such connector.
+    pub(crate) fn spec_of(&self, key: &EntityKey) -> Option<&'static Spec> {
+        self.0.connectors.iter().map(|connector| connector.spec()).find(|spec| spec.scheme == key.scheme())
     }
 }
 

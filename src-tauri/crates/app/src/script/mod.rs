@@ -49,13 +49,12 @@ pub fn script(app: &App, request: &ScriptRequest) -> Result<ScriptView, Error> {
         }
         None => return Err(entity::not_found(&key)),
     };
-    let connectors = app.0.connectors.iter().map(|connector| connector.spec());
     let mut subject = Subject {
         key: &key,
         kind,
         record: &record,
         source: settings.as_ref().map_or("", |settings| settings.name.as_str()),
-        spec: connectors.into_iter().find(|spec| spec.scheme == key.scheme()),
+        spec: app.spec_of(&key),
         file: None,
         columns: request.columns.clone(),
     };
@@ -73,8 +72,7 @@ pub fn script(app: &App, request: &ScriptRequest) -> Result<ScriptView, Error> {
 
 /// The name of an entity as [`ScriptName::Name`] gives it, where that is not the name a list shows.
 pub fn written(app: &App, key: &EntityKey, kind: Kind) -> Option<String> {
-    let connectors = app.0.connectors.iter().map(|connector| connector.spec());
-    let dialect = connectors.into_iter().find(|spec| spec.scheme == key.scheme()).and_then(Dialect::of);
+    let dialect = app.spec_of(key).and_then(Dialect::of);
     let shown = key.name();
     let bare = bare(kind, &shown);
     let text = dialect.filter(|_| kind != Kind::Source).map_or_else(|| bare.to_owned(), |dialect| dialect.name(bare));
