@@ -1,5 +1,7 @@
 /** Cuts a text at its highlighted ranges. The parts are printed as text; no markup is ever made from them. */
 
+import type { Attachment } from 'svelte/attachments';
+
 /** A text and what to highlight in it. */
 export interface Marked {
   text: string;
@@ -24,4 +26,22 @@ export function partsOf(marked: Marked): Part[] {
   }
   if (at < marked.text.length) parts.push({ text: marked.text.slice(at), hit: false });
   return parts;
+}
+
+/**
+ * Writes a marked text into an element, which belongs to it alone. An element a part would do the same with several
+ * objects a part behind it: a list of hits has hundreds of parts, and all of them change with every letter.
+ */
+export function marking(value: Marked): Attachment<HTMLElement> {
+  return (element) => {
+    const parts = partsOf(value);
+    const isSame = parts.length === element.childNodes.length && parts.every(({ text, hit }, at) => element.childNodes[at]?.textContent === text && (element.childNodes[at] instanceof HTMLElement) === hit);
+    if (!isSame) element.replaceChildren(...parts.map(({ text, hit }) => (hit ? markOf(text) : text)));
+  };
+}
+
+function markOf(text: string): HTMLElement {
+  const mark = document.createElement('mark');
+  mark.textContent = text;
+  return mark;
 }
