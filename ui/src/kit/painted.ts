@@ -3,12 +3,8 @@
  * while a page is still being written, it is laid out twice.
  */
 
-/** Runs once the frame that is being made was painted; returns what calls it off. */
+/** Runs at the beginning of the frame after the one that is being made; returns what calls it off. */
 export function oncePainted(run: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const frame = requestAnimationFrame(() => (timer = setTimeout(run)));
-  return () => {
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-  };
+  let frame = requestAnimationFrame(() => (frame = requestAnimationFrame(run)));
+  return () => cancelAnimationFrame(frame);
 }
