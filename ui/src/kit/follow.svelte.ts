@@ -4,16 +4,20 @@ import { untrack } from 'svelte';
 
 import { oncePainted } from './painted';
 
-/** `value` as it was when the page was painted last. For the life of the component it is made in. */
-export function follow<T>(value: () => T): { readonly current: T } {
-  let current = $state.raw(untrack(value));
+/**
+ * `value` as it was when the page was painted last; what appears or goes does so at once, because it makes or takes room.
+ * For the life of the component it is made in.
+ */
+export function follow<T>(value: () => T | undefined): { readonly current: T | undefined } {
+  let painted = $state.raw(untrack(value));
   $effect(() => {
     const next = value();
-    return oncePainted(() => (current = next));
+    return oncePainted(() => (painted = next));
   });
   return {
     get current() {
-      return current;
+      const now = value();
+      return painted === undefined || now === undefined ? now : painted;
     },
   };
 }
