@@ -7,6 +7,7 @@ mod corpus;
 mod harvest;
 mod postgres;
 mod proc;
+mod relevance;
 mod screen;
 mod search;
 mod size;
@@ -29,6 +30,7 @@ pub struct Bench {
 pub const BENCHES: &[Bench] = &[
     Bench { name: "harvest", run: harvest::run },
     Bench { name: "search", run: search::run },
+    Bench { name: "relevance", run: relevance::run },
     Bench { name: "window", run: window::run },
     Bench { name: "ui", run: ui::run },
     Bench { name: "size", run: size::run },
