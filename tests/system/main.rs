@@ -26,6 +26,7 @@ mod named;
 mod postgres;
 mod refresh;
 mod relations;
+mod relevance;
 mod script;
 mod shelf;
 mod space;

@@ -46,6 +46,10 @@ export type FacetField = "kind" | "source" | "schema";
 
 export type SearchPage = { hits: Array<Hit>, total: number, 
 /**
+ * Set where nothing has all of the words: the hits have the most telling of them.
+ */
+partial: boolean, 
+/**
  * Microseconds from request to answer, without transport.
  */
 took_us: number, facets: Array<Facet>, 

@@ -50,6 +50,8 @@ pub enum FacetField {
 pub struct SearchPage {
     pub hits: Vec<Hit>,
     pub total: u32,
+    /// Set where nothing has all of the words: the hits have the most telling of them.
+    pub partial: bool,
     /// Microseconds from request to answer, without transport.
     pub took_us: u32,
     pub facets: Vec<Facet>,

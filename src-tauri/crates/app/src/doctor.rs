@@ -138,7 +138,7 @@ fn restore_newest(file: &Path) -> Result<Option<PathBuf>, store::Error> {
 }
 
 fn index(home: &Home, catalog: Catalog, repair: bool, checks: &mut Vec<Check>) {
-    let examined = Indexer::open(catalog, &home.index(), Default::default()).and_then(|indexer| {
+    let examined = Indexer::open(catalog, home, Default::default()).and_then(|indexer| {
         let whole = indexer.index().check().spoken();
         match (whole, repair) {
             (Ok(()), _) if !indexer.is_behind()? => {

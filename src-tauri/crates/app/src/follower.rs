@@ -217,6 +217,7 @@ mod tests {
     use store::{Outline, SourceSettings, Started};
 
     use super::*;
+    use crate::Home;
 
     const NOON: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -342,8 +343,8 @@ mod tests {
         let catalog = Catalog::open(&folder.path().join("catalog.db")).unwrap();
         let annotations = Annotations::open(&folder.path().join("annotations.db")).unwrap();
         let bus = Arc::new(Bus::default());
-        let index = folder.path().join("index");
-        let indexer = Arc::new(Indexer::open(catalog.clone(), &index, Arc::clone(&bus)).unwrap());
+        let home = Home::at(folder.path());
+        let indexer = Arc::new(Indexer::open(catalog.clone(), &home, Arc::clone(&bus)).unwrap());
         index_one(&indexer, &catalog);
         let beneath = Arc::new(Beneath::new(catalog.clone(), annotations.clone(), Arc::clone(&bus)));
         let mut follow = Follow::new(catalog, annotations, Arc::clone(&indexer), beneath, Arc::clone(&bus));
@@ -351,7 +352,7 @@ mod tests {
         follow.checked = was_verified;
         follow.catch_up();
         assert_eq!((indexer.state(), indexer.index().documents()), (IndexState::Current, 1));
-        assert!(damage_words(&index) > 0);
+        assert!(damage_words(&home.index()) > 0);
         let events = bus.subscribe();
         follow.turn();
         (folder, follow, events.try_iter().collect())

@@ -46,6 +46,11 @@ impl Home {
         self.0.join("index")
     }
 
+    /// Words that stand for each other, of the person's own: a text file that may be missing.
+    pub fn synonyms(&self) -> PathBuf {
+        self.0.join("synonyms.txt")
+    }
+
     /// What unfinished harvests have read so far.
     pub fn stages(&self) -> PathBuf {
         self.0.join("stages")

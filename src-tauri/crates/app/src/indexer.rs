@@ -5,21 +5,25 @@
 //! so a crash at any point costs only time.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use api::status::IndexState;
 use api::{Error, Tag};
 use model::{EntityKey, Metric, Record, Stamp};
-use search::{Document, Index, Update};
+use search::{Aliases, Document, Index, Update};
 use store::{Catalog, Entity, EntityId};
 
 use crate::bus::Bus;
 use crate::error::Spoken;
-use crate::view;
+use crate::{Home, view};
 
 /// Entities read from the catalog at a time.
 const CHUNK: usize = 500;
+/// How much of a person's synonyms is read, in bytes.
+const SYNONYMS: u64 = 1 << 20;
 
 pub struct Indexer {
     catalog: Catalog,
@@ -38,8 +42,9 @@ enum Gap {
 }
 
 impl Indexer {
-    pub fn open(catalog: Catalog, folder: &Path, bus: Arc<Bus>) -> Result<Indexer, Error> {
-        let index = Index::open(folder).spoken()?;
+    /// Opens the index of a data folder, which searches with the person's own synonyms.
+    pub fn open(catalog: Catalog, home: &Home, bus: Arc<Bus>) -> Result<Indexer, Error> {
+        let index = Index::open_with(&home.index(), aliases(&home.synonyms())).spoken()?;
         let indexer = Indexer { catalog, index, bus, state: Mutex::new(IndexState::Current), turn: Mutex::default() };
         if indexer.is_behind()? {
             *indexer.lock() = IndexState::CatchingUp { done: 0, expected: 0 };
@@ -190,6 +195,18 @@ impl Indexer {
     fn lock(&self) -> MutexGuard<'_, IndexState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The abbreviations that come along, and the groups of words in this file. Search works without it.
+fn aliases(file: &Path) -> Aliases {
+    let mut text = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(SYNONYMS).read_to_end(&mut text));
+    if let Err(error) = read
+        && error.kind() != ErrorKind::NotFound
+    {
+        tracing::warn!(%error, file = %file.display(), "the synonyms could not be read");
+    }
+    Aliases::built_in().with(&String::from_utf8_lossy(&text))
 }
 
 /// What the catalog knows of an entity's weight among others.

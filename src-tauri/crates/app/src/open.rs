@@ -77,7 +77,7 @@ impl App {
         let secrets = crate::sources::open_secrets(home.folder(), passphrase.as_ref())?;
         let secrets = secrets.owned_by(crate::sources::owner(&catalog, &annotations)?);
         let bus = Arc::new(Bus::default());
-        let indexer = Arc::new(Indexer::open(catalog.clone(), &home.index(), Arc::clone(&bus))?);
+        let indexer = Arc::new(Indexer::open(catalog.clone(), &home, Arc::clone(&bus))?);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("pulk-read")

@@ -33,13 +33,14 @@ pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
     };
     let page = ask(app, |index| index.search(&query))?;
     let names = view::source_names(app)?;
-    let hits = hydrate(app, &page.ids, &Matcher::new(&request.query), &names)?;
+    let hits = hydrate(app, &page.ids, &app.0.indexer.index().matcher(&request.query), &names)?;
     let facets = page.facets.into_iter().map(|(field, values)| facet(field, values, request, &names)).collect();
     let took = began.elapsed();
     shelf::at_search(app, request);
     Ok(SearchPage {
         hits,
         total: page.total,
+        partial: page.partial,
         took_us: u32::try_from(took.as_micros()).unwrap_or(u32::MAX),
         facets,
         catching_up: app.0.indexer.is_behind()?,
@@ -225,6 +226,8 @@ fn label(field: FacetField, value: &str, names: &HashMap<EntityKey, SourceRef>) 
 
 #[cfg(test)]
 mod tests {
+    use ::search::Aliases;
+
     use super::*;
 
     #[test]
@@ -240,7 +243,7 @@ mod tests {
     #[test]
     fn an_excerpt_starts_near_the_first_match() {
         fn check(comment: &str, query: &str, starts_with: &str, marked_text: &str) {
-            let excerpt = excerpt(comment, &Matcher::new(query));
+            let excerpt = excerpt(comment, &Matcher::new(query, &Aliases::default()));
             assert!(excerpt.text.starts_with(starts_with), "{}", excerpt.text);
             let units: Vec<_> = excerpt.text.encode_utf16().collect();
             let [start, end] = excerpt.ranges[0];

@@ -8,6 +8,7 @@ use tantivy::TantivyDocument;
 
 use crate::document::Document;
 use crate::grade::{EDGE, EXACT, Place, standing};
+use crate::korean;
 use crate::schema::{Fields, pack_card};
 use crate::terms::Terms;
 use crate::tokens::{TOKEN_CHARS, clip, clip_bytes, each_token, whole_name};
@@ -22,6 +23,9 @@ const COLUMNS: usize = 20_000;
 pub(crate) const EDGE_CHARS: usize = 2;
 /// Identifiers of more words are found by neighbouring words alone.
 pub(crate) const JOINED_WORDS: usize = 8;
+/// Names of so many words are found by the first letters of these.
+const INITIALS: usize = 3;
+const MOST_INITIALS: usize = 12;
 /// Separates the parts of a group.
 pub(crate) const UNIT: char = '\u{1f}';
 
@@ -87,6 +91,9 @@ impl Analysis {
             self.words.add(&symbol_term(&whole_name(name)), Place::NameFirst.code());
         }
         self.join(Place::Name, Place::NameWhole);
+        if let Some(initials) = self.parts.initials() {
+            self.joined.add(&initials_term(&initials), Place::Name.code());
+        }
         self.parts.different()
     }
 
@@ -142,6 +149,9 @@ fn add(words: &mut Terms, edges: &mut Terms, token: &str, place: Place) {
     }
     if end < token.len() {
         words.add(token, place.code());
+        if let Some(initials) = korean::initials(token) {
+            words.add(&initials, place.code());
+        }
     }
 }
 
@@ -157,6 +167,11 @@ fn longest_edge(token: &str) -> usize {
 /// The term for a name without a letter or digit.
 pub(crate) fn symbol_term(whole_name: &str) -> String {
     format!("==={}", clip(whole_name, TOKEN_CHARS))
+}
+
+/// The term for the first letters of a name's words.
+pub(crate) fn initials_term(initials: &str) -> String {
+    format!("\u{1}{initials}")
 }
 
 /// The name as it is sorted and compared: folded, and behind it its own spelling where that differs.
@@ -203,6 +218,13 @@ impl Parts {
     fn run(&self, first: usize, count: usize) -> &str {
         let start = first.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.joined[start..self.ends[first + count - 1]]
+    }
+
+    /// The first letters of the tokens, where there are enough of them to be meant.
+    fn initials(&self) -> Option<String> {
+        let first = |at| self.run(at, 1).chars().next();
+        let is_named = (INITIALS..=MOST_INITIALS).contains(&self.len());
+        is_named.then(|| (0..self.len()).filter_map(first).collect())
     }
 
     /// How many of the tokens are different.

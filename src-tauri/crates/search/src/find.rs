@@ -2,28 +2,39 @@
 
 use std::cmp::Ordering;
 
+use crate::aliases::Aliases;
 use crate::error::Error;
 use crate::evaluate::{Candidate, Outcome, Task, evaluate};
-use crate::lists::{List, Lists, Slips};
+use crate::lists::{List, Lists, Loose};
 use crate::names::Names;
+use crate::partial;
 use crate::query::{Facet, Page, Query};
 use crate::question::{Form, Question, Word};
 use crate::schema::Fields;
 use crate::snapshot::{Snapshot, View};
 
-/// With fewer strict hits than this, hits with one typing slip are added behind them. Judged before filters, so that
-/// a filter never changes what counts as a hit.
+/// With fewer hits than this, looser ones are added behind them. Judged before filters, so that a filter never changes
+/// what counts as a hit.
 const FEW: u64 = 10;
 /// How far one can page.
 const DEEPEST: usize = 100_000;
 
+/// What every question is read and answered with.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    pub snapshot: &'a Snapshot,
+    pub fields: Fields,
+    pub aliases: &'a Aliases,
+}
+
 /// The page a query asks for.
-pub(crate) fn find(snapshot: &Snapshot, fields: Fields, query: &Query) -> Result<Page, Error> {
-    let question = read(&query.text);
+pub(crate) fn find(ground: Ground<'_>, query: &Query) -> Result<Page, Error> {
+    let snapshot = ground.snapshot;
+    let question = read(&query.text, ground.aliases);
     let limit = if query.limit == 0 { 0 } else { query.limit.saturating_add(query.offset).min(DEEPEST) };
     let masks = snapshot.groups.masks(&query.filters, &question.filters);
-    let search = Search { snapshot, fields, masks, question: &question, limit, all: false };
-    let outcomes = search.answer()?;
+    let search = Search { ground, masks, limit, all: false };
+    let Answer { outcomes, partial } = search.answer(&question)?;
     let counts = search.counts(&outcomes);
     let admitted = counts.iter().zip(&search.masks).filter(|&(_, &mask)| mask == 0);
     let total: u64 = admitted.map(|(&count, _)| u64::from(count)).sum();
@@ -33,28 +44,25 @@ pub(crate) fn find(snapshot: &Snapshot, fields: Fields, query: &Query) -> Result
     };
     let ids = merge(snapshot, outcomes, limit)?;
     let ids = ids.into_iter().skip(query.offset).collect();
-    Ok(Page { ids, total: u32::try_from(total).unwrap_or(u32::MAX), facets })
+    Ok(Page { ids, total: u32::try_from(total).unwrap_or(u32::MAX), partial, facets })
 }
 
 /// The ids of all that a query finds, in no order. What [`find`] would page through, without ranking it.
-pub(crate) fn find_all(
-    snapshot: &Snapshot,
-    fields: Fields,
-    text: &str,
-    filters: &[(Facet, Vec<String>)],
-) -> Result<Vec<i64>, Error> {
-    let question = read(text);
-    let masks = snapshot.groups.masks(filters, &question.filters);
-    let search = Search { snapshot, fields, masks, question: &question, limit: 0, all: true };
-    Ok(search.answer()?.into_iter().flat_map(|outcome| outcome.all).collect())
+pub(crate) fn find_all(ground: Ground<'_>, text: &str, filters: &[(Facet, Vec<String>)]) -> Result<Vec<i64>, Error> {
+    let question = read(text, ground.aliases);
+    let masks = ground.snapshot.groups.masks(filters, &question.filters);
+    let search = Search { ground, masks, limit: 0, all: true };
+    let Answer { outcomes, partial } = search.answer(&question)?;
+    // What merely comes near is shown to a person, and counted as nothing.
+    Ok(if partial { Vec::new() } else { outcomes.into_iter().flat_map(|outcome| outcome.all).collect() })
 }
 
-fn read(text: &str) -> Question {
-    let mut question = Question::read(text);
+fn read(text: &str, aliases: &Aliases) -> Question {
+    let mut question = Question::read(text, aliases);
     if question.words.is_empty() && question.name.is_some() {
         // Nothing but symbols: only a name without letters can be meant.
         let name = question.name.as_ref().map(|name| crate::analysis::symbol_term(&name.folded));
-        question.words.extend(name.map(|text| Word { text, form: Form::Exact }));
+        question.words.extend(name.map(|text| Word::new(text, Form::Exact)));
     }
     question
 }
@@ -64,69 +72,116 @@ fn total(outcomes: &[Outcome]) -> u64 {
 }
 
 struct Search<'a> {
-    snapshot: &'a Snapshot,
-    fields: Fields,
-    question: &'a Question,
+    ground: Ground<'a>,
     /// By group: which filters refuse it.
     masks: Vec<u8>,
     limit: usize,
     all: bool,
 }
 
-impl Search<'_> {
-    /// Searches strictly, and with a typing slip where that finds few.
-    fn answer(&self) -> Result<Vec<Outcome>, Error> {
-        let outcomes = self.run(&[])?;
-        if total(&outcomes) < FEW && self.question.words.iter().any(Word::forgives) {
-            let slips: Result<Vec<_>, _> =
-                self.question.words.iter().map(|word| Slips::of(word, self.fields)).collect();
-            return self.run(&slips?);
-        }
-        Ok(outcomes)
-    }
+/// What every segment answers.
+struct Answer {
+    outcomes: Vec<Outcome>,
+    partial: bool,
+}
 
-    /// Searches every segment. `slips` are the automata of the words, or empty to match strictly.
-    fn run(&self, slips: &[Option<Slips>]) -> Result<Vec<Outcome>, Error> {
-        let views = &self.snapshot.segments;
-        let mut words = Vec::with_capacity(views.len());
-        for view in views {
-            let strict = |word| Lists::strict(view, self.fields, word);
-            words.push(self.question.words.iter().map(strict).collect::<Result<Vec<_>, _>>()?);
-        }
-        self.add_joined(&mut words)?;
-        for (at, slips) in slips.iter().enumerate() {
-            let entities: u64 = words.iter().map(|words| words[at].cost).sum();
-            let Some(slips) = slips.as_ref().filter(|_| entities <= self.rare()) else { continue };
-            for (view, words) in views.iter().zip(&mut words) {
-                words[at].add_slips(&view.columns, slips)?;
+/// How loosely words are matched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Looseness {
+    Strict,
+    /// Also inside of other words, by first letters, and with one slip.
+    Loose,
+    /// Also with two slips.
+    Looser,
+}
+
+impl Search<'_> {
+    /// Searches strictly, then ever more loosely as long as that finds few; and for some of the words where all of
+    /// them find nothing.
+    fn answer(&self, question: &Question) -> Result<Answer, Error> {
+        let mut outcomes = self.run(question, Looseness::Strict)?;
+        if let Some(joined) = question.as_joined().filter(|_| total(&outcomes) == 0) {
+            let found = self.run(&joined, Looseness::Strict)?;
+            if total(&found) > 0 {
+                return Ok(Answer { outcomes: found, partial: false });
             }
         }
-        views.iter().zip(words).map(|(view, words)| evaluate(self.task(view, words)?)).collect()
+        let without = (total(&outcomes) == 0).then(|| question.without_fillers()).flatten();
+        if let Some(without) = &without {
+            outcomes = self.run(without, Looseness::Strict)?;
+        }
+        let question = without.as_ref().unwrap_or(question);
+        let words = &question.words;
+        if total(&outcomes) < FEW && words.iter().any(|word| word.forgives() || word.may_be_inner()) {
+            outcomes = self.run(question, Looseness::Loose)?;
+        }
+        if total(&outcomes) < FEW && words.iter().any(Word::forgives_two) {
+            outcomes = self.run(question, Looseness::Looser)?;
+        }
+        if total(&outcomes) > 0 || words.len() < 2 {
+            return Ok(Answer { outcomes, partial: false });
+        }
+        let words = self.lists(question, Looseness::Looser)?;
+        let Snapshot { segments, documents, .. } = self.ground.snapshot;
+        let outcomes = partial::nearest(segments, words, *documents, &self.masks, self.limit)?;
+        Ok(Answer { outcomes, partial: true })
+    }
+
+    /// Searches every segment.
+    fn run(&self, question: &Question, looseness: Looseness) -> Result<Vec<Outcome>, Error> {
+        let words = self.lists(question, looseness)?;
+        let views = &self.ground.snapshot.segments;
+        views.iter().zip(words).map(|(view, words)| evaluate(self.task(question, view, words)?)).collect()
+    }
+
+    /// By segment, what each word matches.
+    fn lists(&self, question: &Question, looseness: Looseness) -> Result<Vec<Vec<Lists>>, Error> {
+        let (views, fields) = (&self.ground.snapshot.segments, self.ground.fields);
+        let mut words = Vec::with_capacity(views.len());
+        for view in views {
+            let strict = |word| Lists::strict(view, fields, word);
+            words.push(question.words.iter().map(strict).collect::<Result<Vec<_>, _>>()?);
+        }
+        self.add_joined(question, &mut words)?;
+        if looseness == Looseness::Strict {
+            return Ok(words);
+        }
+        for (at, word) in question.words.iter().enumerate() {
+            let entities: u64 = words.iter().map(|words| words[at].cost).sum();
+            if entities > self.rare() {
+                continue;
+            }
+            let Some(loose) = Loose::of(word, fields, looseness == Looseness::Looser)? else { continue };
+            for (view, words) in views.iter().zip(&mut words) {
+                words[at].add_loose(&view.columns, &loose)?;
+            }
+        }
+        Ok(words)
     }
 
     /// In how many entities a word may be and still be taken for a slip: what a fiftieth of a large catalog has was
     /// meant, and looking for its neighbours would be the slowest of all queries.
     fn rare(&self) -> u64 {
-        (self.snapshot.documents / 50).max(1_000)
+        (self.ground.snapshot.documents / 50).max(1_000)
     }
 
     /// Words that no word of the catalog begins with may be several, typed without separators.
-    fn add_joined(&self, words: &mut [Vec<Lists>]) -> Result<(), Error> {
-        for (at, word) in self.question.words.iter().enumerate() {
+    fn add_joined(&self, question: &Question, words: &mut [Vec<Lists>]) -> Result<(), Error> {
+        for (at, word) in question.words.iter().enumerate() {
             let known = words.iter().any(|words| !words[at].is_empty());
             if known || word.form != Form::Prefix || word.text.chars().nth(2).is_none() {
                 continue;
             }
-            for (view, words) in self.snapshot.segments.iter().zip(words.iter_mut()) {
+            for (view, words) in self.ground.snapshot.segments.iter().zip(words.iter_mut()) {
                 words[at].add_joined(&view.columns, &word.text)?;
             }
         }
         Ok(())
     }
 
-    fn task<'a>(&'a self, view: &'a View, words: Vec<Lists>) -> Result<Task<'a>, Error> {
-        let excluded = self.question.excluded.iter().map(|word| Lists::strict(view, self.fields, word));
-        let joined = match &self.question.joined {
+    fn task<'a>(&'a self, question: &Question, view: &'a View, words: Vec<Lists>) -> Result<Task<'a>, Error> {
+        let excluded = question.excluded.iter().map(|word| Lists::strict(view, self.ground.fields, word));
+        let joined = match &question.joined {
             Some(joined) => List::joined(&view.columns, joined)?,
             None => None,
         };
@@ -135,10 +190,10 @@ impl Search<'_> {
             words,
             excluded: excluded.collect::<Result<_, _>>()?,
             joined,
-            names: Names::find(&view.columns, self.question)?,
-            comparable: self.question.has_no_phrase(),
+            names: Names::find(&view.columns, question)?,
+            comparable: question.has_no_phrase(),
             masks: &self.masks,
-            kind_ranks: &self.snapshot.kind_ranks,
+            kind_ranks: &self.ground.snapshot.kind_ranks,
             limit: self.limit,
             all: self.all,
         })
@@ -146,8 +201,8 @@ impl Search<'_> {
 
     /// Hits by group of the index.
     fn counts(&self, outcomes: &[Outcome]) -> Vec<u32> {
-        let mut counts = vec![0; self.snapshot.groups.len()];
-        for (view, outcome) in self.snapshot.segments.iter().zip(outcomes) {
+        let mut counts = vec![0; self.ground.snapshot.groups.len()];
+        for (view, outcome) in self.ground.snapshot.segments.iter().zip(outcomes) {
             for (&group, &count) in view.groups.iter().zip(&outcome.counts) {
                 counts[group as usize] += count;
             }

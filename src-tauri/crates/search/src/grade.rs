@@ -5,6 +5,8 @@
 //! how often they occur: a frequency of three is three insertions, and tantivy packs a block of frequencies in as many
 //! bits as its largest needs.
 
+use model::name::{Word, words};
+
 /// Where in an entity a term stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -55,8 +57,11 @@ pub(crate) const COMMENT: Grade = 11;
 pub(crate) const COMMENT_PREFIX: Grade = 12;
 pub(crate) const DEFINITION: Grade = 13;
 pub(crate) const DEFINITION_PREFIX: Grade = 14;
-/// Added for a word that matches with one typing slip, so that it stands behind everything without.
+/// Added for a word that matches only loosely, inside of another or with a typing slip, so that it stands behind
+/// everything without.
 pub(crate) const SLIP: Grade = 16;
+/// Grades without a slip, with one, and with two.
+pub(crate) const GRADES: usize = 3 * SLIP as usize;
 
 /// Grades by frequency. Sixteen entries: a frequency is masked, so that damaged postings stay in bounds.
 pub(crate) type Grades = [Grade; 16];
@@ -107,16 +112,42 @@ pub(crate) const EDGE_EXACT: Grades = {
     grades
 };
 
-/// For a term one slip away from the word typed.
-pub(crate) const SLIPPED: Grades = {
-    let mut grades = EXACT;
+/// For a short word that stands for the one typed: as good as one that begins with it.
+pub(crate) const EDGE_ALIAS: Grades = {
+    let mut grades = [NONE; 16];
     let mut code = 1;
-    while code <= 8 {
-        grades[code] += SLIP;
+    while code < 8 {
+        grades[code + WHOLE_WORD as usize] = PREFIX[code];
         code += 1;
     }
     grades
 };
+
+/// For a term that contains the word typed, or names its words by their first letters.
+pub(crate) const INNER: Grades = behind(EXACT, SLIP);
+/// For a term one slip away from the word typed.
+pub(crate) const SLIPPED: Grades = behind(PREFIX, SLIP);
+/// For a term two slips away from it.
+pub(crate) const SLIPPED_TWICE: Grades = behind(PREFIX, 2 * SLIP);
+
+const fn behind(mut grades: Grades, by: Grade) -> Grades {
+    let mut code = 1;
+    while code <= 8 {
+        grades[code] += by;
+        code += 1;
+    }
+    grades
+}
+
+/// Whether a word with this grade is in the path to the entity.
+pub(crate) fn is_in_path(grade: Grade) -> bool {
+    matches!(grade % SLIP, PATH | PATH_PREFIX)
+}
+
+/// Whether a word with this grade is in the entity's name.
+pub(crate) fn is_in_name(grade: Grade) -> bool {
+    matches!(grade % SLIP, NAME_WHOLE..=NAME_PREFIX)
+}
 
 /// The better of two grades of one word.
 #[inline]
@@ -159,17 +190,29 @@ impl Tier {
     const PATH: Tier = Tier(6);
     const COMMENT: Tier = Tier(7);
     const DEFINITION: Tier = Tier(8);
-    /// How many tiers there are without a slip; the same ones with a slip follow.
+    /// How many tiers there are without a slip; the same ones with one and with two follow.
     const SLIPS: u32 = 9;
+    /// Some of the words do not match at all.
+    pub(crate) const PARTIAL: Tier = Tier(3 * Tier::SLIPS);
 
     /// The tier of a listing without words.
     pub(crate) fn listed(rank: u32) -> Tier {
         Tier(rank.min(31))
     }
 
+    /// The tier of an entity all of whose words are in its name or the path to it, and some of them in the name.
+    pub(crate) fn named(worst: Grade) -> Tier {
+        Tier(Tier::NAME.0 + u32::from(worst / SLIP) * Tier::SLIPS)
+    }
+
+    /// Whether the name, or what may be meant by a slip, begins like the query.
+    pub(crate) fn is_begins(self) -> bool {
+        self.0 % Tier::SLIPS == Tier::BEGINS.0
+    }
+
     /// The tier of an entity whose worst matching word has this grade. `begins`: the first word begins its name.
     pub(crate) fn of(worst: Grade, begins: bool) -> Tier {
-        let (grade, slips) = if worst > SLIP { (worst - SLIP, Tier::SLIPS) } else { (worst, 0) };
+        let (grade, slips) = (worst % SLIP, u32::from(worst / SLIP) * Tier::SLIPS);
         let tier = match grade {
             NAME_WHOLE => Tier::SAME_WORDS,
             NAME_FIRST..=NAME_PREFIX if begins => Tier::BEGINS,
@@ -191,12 +234,35 @@ pub(crate) fn standing(name: &str, references: u32, rows: Option<i64>) -> u16 {
     let referred = f64::from(references) / (f64::from(references) + 5.0);
     let magnitude = (rows.unwrap_or(0).max(0) as f64 + 1.0).log2();
     let filled = magnitude / (magnitude + 20.0);
-    let standing = 1000.0 + 100.0 * length - 1000.0 * referred - 400.0 * filled;
+    let left_over = if is_left_over(name) { LEFT_OVER } else { 0.0 };
+    let standing = 1000.0 + 100.0 * length - 1000.0 * referred - 400.0 * filled + left_over;
     standing.clamp(0.0, f64::from(u16::MAX)) as u16
 }
 
 /// Length in characters from which names are all equally long.
 const TOO_LONG: usize = 128;
+
+/// What a copy that somebody forgot is behind by: as if its name were so much longer.
+const LEFT_OVER: f64 = 5000.0;
+/// Words at the end of a name that say that the table without them is meant.
+const LEFT_OVER_ENDS: [&str; 9] = ["bak", "backup", "bkp", "tmp", "temp", "old", "copy", "deprecated", "obsolete"];
+
+/// Whether a name is that of a backup, a temporary table or one day of many.
+fn is_left_over(name: &str) -> bool {
+    let words = words(name);
+    let is = |word: &Word<'_>, text: &str| word.text.eq_ignore_ascii_case(text);
+    let is_number = |word: &Word<'_>| word.text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_day = |word: &Word<'_>| is_number(word) && word.text.len() == 8 && word.text.starts_with("20");
+    let ends = || {
+        let last = words.iter().skip(1).rev().find(|word| !is_number(word));
+        last.is_some_and(|last| LEFT_OVER_ENDS.iter().any(|end| is(last, end)))
+    };
+    let begins = || match words.as_slice() {
+        [first, second, ..] => is(first, "tmp") || (is(first, "copy") && is(second, "of")),
+        _ => false,
+    };
+    words.iter().any(is_day) || ends() || begins()
+}
 
 #[cfg(test)]
 mod tests {
@@ -208,7 +274,9 @@ mod tests {
             let at = |grades: &Grades, code: u8| grades[usize::from(code)];
             assert_eq!(at(&EXACT, place.code()), exact, "{place:?}");
             assert_eq!(at(&PREFIX, place.code()), prefix, "{place:?}");
-            assert_eq!(at(&SLIPPED, place.code()), exact + SLIP, "{place:?}");
+            assert_eq!(at(&INNER, place.code()), exact + SLIP, "{place:?}");
+            assert_eq!(at(&SLIPPED, place.code()), prefix + SLIP, "{place:?}");
+            assert_eq!(at(&SLIPPED_TWICE, place.code()), prefix + 2 * SLIP, "{place:?}");
             if place != Place::NameWhole {
                 assert_eq!(at(&EDGE, place.edge_code(false)), prefix, "{place:?}");
                 assert_eq!(at(&EDGE, place.edge_code(true)), exact, "{place:?}");
@@ -240,6 +308,8 @@ mod tests {
         check((COMMENT_PREFIX, true), (DEFINITION, true));
         check((DEFINITION_PREFIX, false), (SLIP + NAME_FIRST, true));
         check((SLIP + NAME_FIRST, true), (SLIP + COLUMN, true));
+        check((SLIP + DEFINITION_PREFIX, true), (2 * SLIP + NAME_FIRST, true));
+        assert!(Tier::of(2 * SLIP + DEFINITION_PREFIX, false) < Tier::PARTIAL);
     }
 
     #[test]
@@ -253,5 +323,10 @@ mod tests {
         check(("orders_b", 0, Some(1_000_000)), ("orders_a", 0, Some(0)));
         check(("a", 0, None), ("a_very_much_longer_name_of_a_table", u32::MAX, Some(i64::MAX)));
         check(("a", 0, Some(i64::MIN)), ("aa", 0, None));
+        check(("orders_of_customers", 0, None), ("orders_bak", 0, None));
+        check(("order_lines", 0, None), ("orders_20240131", 0, None));
+        check(("order_lines", 0, None), ("copy_of_order", 0, None));
+        check(("old_orders_archive", 0, None), ("order_old_2", 9, None));
+        check(("backup_jobs", 0, None), ("job_backup", 0, None));
     }
 }

@@ -13,10 +13,12 @@ use model::Stamp;
 use tantivy::schema::Schema;
 use tantivy::{IndexReader, ReloadPolicy};
 
+use crate::aliases::Aliases;
 use crate::directory::Folder;
 use crate::error::Error;
-use crate::find::{find, find_all};
+use crate::find::{Ground, find, find_all};
 use crate::folder::{self, Generation};
+use crate::matcher::Matcher;
 use crate::query::{Facet, Page, Query};
 use crate::schema::{Fields, Payload, VERSION, register_tokenizers, schema};
 use crate::snapshot::Snapshot;
@@ -37,6 +39,7 @@ struct Shared {
     folder: PathBuf,
     schema: Schema,
     fields: Fields,
+    aliases: Aliases,
     /// What is on disk as far as it was read. Held while reading more.
     open: Mutex<Open>,
     /// What searches see.
@@ -62,17 +65,23 @@ struct Live {
 }
 
 impl Index {
-    /// Opens the live generation below `folder`.
+    /// Opens the live generation below `folder`, with the abbreviations that come along.
     ///
     /// A missing folder, damage and an index of another version are no errors: the index is then empty, without a
     /// stamp, until it is rebuilt. Nothing is written.
     pub fn open(folder: &Path) -> Result<Index, Error> {
+        Index::open_with(folder, Aliases::built_in())
+    }
+
+    /// The same, with these words standing for each other.
+    pub fn open_with(folder: &Path, aliases: Aliases) -> Result<Index, Error> {
         let (schema, fields) = schema();
         let index = Index {
             shared: Arc::new(Shared {
                 folder: folder.to_owned(),
                 schema,
                 fields,
+                aliases,
                 open: Mutex::default(),
                 snapshot: RwLock::default(),
             }),
@@ -138,17 +147,23 @@ impl Index {
 
     /// The page a query asks for. After [`Error::Damaged`] the index is empty and has to be rebuilt.
     pub fn search(&self, query: &Query) -> Result<Page, Error> {
-        self.ask(|snapshot| find(snapshot, self.shared.fields, query))
+        self.ask(|ground| find(ground, query))
     }
 
     /// The ids of everything the text and the filters find, in no order. Errors as [`Index::search`].
     pub fn matching(&self, text: &str, filters: &[(Facet, Vec<String>)]) -> Result<Vec<i64>, Error> {
-        self.ask(|snapshot| find_all(snapshot, self.shared.fields, text, filters))
+        self.ask(|ground| find_all(ground, text, filters))
     }
 
-    fn ask<T>(&self, find: impl FnOnce(&Snapshot) -> Result<T, Error>) -> Result<T, Error> {
+    /// What finds the same text again in what is shown.
+    pub fn matcher(&self, text: &str) -> Matcher {
+        Matcher::new(text, &self.shared.aliases)
+    }
+
+    fn ask<T>(&self, find: impl FnOnce(Ground<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let snapshot = self.snapshot();
-        let found = guarded(|| find(&snapshot));
+        let ground = Ground { snapshot: &snapshot, fields: self.shared.fields, aliases: &self.shared.aliases };
+        let found = guarded(|| find(ground));
         if let Err(Error::Damaged { .. }) = found {
             let mut open = self.lock();
             // Somebody may have rebuilt it meanwhile.

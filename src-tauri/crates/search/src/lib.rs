@@ -5,12 +5,18 @@
 //! wrong with it ends in an empty index without a stamp, which the caller rebuilds.
 //!
 //! How a query is answered, in the order of the modules: [`tokens`] splits text, [`analysis`] turns an entity into terms
-//! with the best place of each, [`schema`] stores the place as the term's frequency, [`question`] reads what was typed,
-//! [`lists`] finds the postings of each word, [`evaluate`] walks them once, [`sink`] counts, filters and ranks by [`grade`], and
-//! [`groups`] makes facets of the counts.
+//! with the best place of each, [`schema`] stores the place as the term's frequency, [`question`] reads what was typed (with
+//! [`sql`] for what was pasted, [`korean`] for what is particular to it and [`aliases`] for words that stand for others),
+//! [`lists`] finds the postings of each word, [`evaluate`] walks them once, [`sink`] counts, filters and ranks by [`grade`],
+//! and [`groups`] makes facets of the counts.
+//!
+//! [`find`] asks strictly first. Where that finds few, words also match inside of others ([`vocabulary`]), by first
+//! letters and with typing slips, all of it behind what matches as typed; where nothing has all of the words, [`partial`]
+//! looks for the most telling of them.
 //!
 //! Deliberately not here: reading the catalog, the text of results, and the rest of the query language (see [`question`]).
 
+mod aliases;
 mod analysis;
 mod directory;
 mod document;
@@ -21,20 +27,25 @@ mod folder;
 mod grade;
 mod groups;
 mod index;
+mod korean;
 mod lists;
 mod matcher;
 mod names;
+mod partial;
 mod query;
 mod question;
 mod schema;
 mod sink;
 mod slip;
 mod snapshot;
+mod sql;
 mod stops;
 mod terms;
 mod tokens;
 mod update;
+mod vocabulary;
 
+pub use aliases::Aliases;
 pub use document::Document;
 pub use error::Error;
 pub use index::Index;

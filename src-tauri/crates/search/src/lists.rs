@@ -3,11 +3,11 @@
 use std::io;
 
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::query::{EnableScoring, FuzzyTermQuery, PhraseQuery, Query as _};
+use tantivy::query::{DfaWrapper, EnableScoring, FuzzyTermQuery, PhraseQuery, Query as _};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED, Term};
 
-use crate::analysis::is_edge;
+use crate::analysis::{initials_term, is_edge};
 use crate::error::Error;
 use crate::grade::{self, Grade, Grades, NONE, better};
 use crate::question::{Form, Word};
@@ -107,8 +107,20 @@ impl Lists {
             Form::Exact => lists.add_exact(columns, &word.text),
             Form::Phrase(tokens) => return Lists::phrase(view, fields, tokens),
         }
+        .and_then(|()| lists.add_aliases(columns, &word.aliases))
         .map_err(Error::damaged)?;
         Ok(lists)
+    }
+
+    /// Adds the words that stand for the one typed.
+    fn add_aliases(&mut self, columns: &Columns, aliases: &[String]) -> io::Result<()> {
+        for alias in aliases {
+            match is_edge(alias) {
+                true => self.add(&columns.edges, alias, &grade::EDGE_ALIAS)?,
+                false => self.add(&columns.words, alias, &grade::PREFIX)?,
+            }
+        }
+        Ok(())
     }
 
     fn add_prefix(&mut self, columns: &Columns, word: &str) -> io::Result<()> {
@@ -134,13 +146,24 @@ impl Lists {
         self.add_range(&columns.joined, word, &grade::PREFIX, &grade::PREFIX).map_err(Error::damaged)
     }
 
-    /// Adds what a word matches with one slip.
-    pub(crate) fn add_slips(&mut self, columns: &Columns, slips: &Slips) -> Result<(), Error> {
-        let Slips { automaton, .. } = slips;
-        let mut terms = columns.words.terms().search(automaton).into_stream().map_err(Error::damaged)?;
-        while let Some((_, info)) = terms.next() {
-            let postings = columns.words.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
-            self.push(postings.map_err(Error::damaged)?, &grade::SLIPPED);
+    /// Adds what a word matches loosely: names of words with these first letters, longer words it stands in, and
+    /// words that it may be a slip of.
+    pub(crate) fn add_loose(&mut self, columns: &Columns, loose: &Loose) -> Result<(), Error> {
+        if let Some(letters) = &loose.initials {
+            self.add(&columns.joined, &initials_term(letters), &grade::INNER).map_err(Error::damaged)?;
+        }
+        for inner in &loose.inner {
+            for word in columns.vocabulary()?.containing(inner, MOST_CONTAINING) {
+                let word = std::str::from_utf8(word).map_err(Error::damaged)?;
+                self.add(&columns.words, word, &grade::INNER).map_err(Error::damaged)?;
+            }
+        }
+        for (automaton, grades) in &loose.slips {
+            let mut terms = columns.words.terms().search(automaton).into_stream().map_err(Error::damaged)?;
+            while let Some((_, info)) = terms.next() {
+                let postings = columns.words.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
+                self.push(postings.map_err(Error::damaged)?, grades);
+            }
         }
         Ok(())
     }
@@ -215,22 +238,44 @@ fn neighbours(columns: &Columns, tokens: &[String], dense: &mut [Grade]) -> io::
     Ok(())
 }
 
-/// The terms one slip away from a word.
-pub(crate) struct Slips {
-    automaton: tantivy::query::DfaWrapper,
+/// Words of one segment that one word is looked for in.
+const MOST_CONTAINING: usize = 200;
+
+/// From how many letters an abbreviation is looked for inside of words; a shorter one is in too many.
+const INNER_ALIAS: usize = 4;
+
+/// What a word matches loosely, where few entities match it as it is.
+pub(crate) struct Loose {
+    /// The word, where it may be the first letters of others.
+    initials: Option<String>,
+    /// The word and those that stand for it, where they may stand inside of others.
+    inner: Vec<String>,
+    slips: Vec<(DfaWrapper, &'static Grades)>,
 }
 
-impl Slips {
-    /// `None` for words in which no slip is forgiven.
-    pub(crate) fn of(word: &Word, fields: Fields) -> Result<Option<Slips>, Error> {
-        if !word.forgives() {
-            return Ok(None);
+impl Loose {
+    /// `None` for words that are taken as they are. `twice`: whether two slips are forgiven, in words long enough.
+    pub(crate) fn of(word: &Word, fields: Fields, twice: bool) -> Result<Option<Loose>, Error> {
+        let initials = word.may_be_inner().then(|| word.text.clone());
+        let aliases = word.aliases.iter().filter(|alias| alias.chars().nth(INNER_ALIAS - 1).is_some());
+        let inner = initials.iter().chain(aliases).cloned().collect::<Vec<_>>();
+        let mut slips = Vec::new();
+        if word.forgives() {
+            slips.push((automaton(word, fields, 1)?, &grade::SLIPPED));
         }
-        let term = Term::from_field_text(fields.words, &word.text);
-        let query = match word.forgives_as_prefix() {
-            true => FuzzyTermQuery::new_prefix(term, 1, true),
-            false => FuzzyTermQuery::new(term, 1, true),
-        };
-        Ok(Some(Slips { automaton: query.automaton().map_err(Error::engine("search"))? }))
+        if twice && word.forgives_two() {
+            slips.push((automaton(word, fields, 2)?, &grade::SLIPPED_TWICE));
+        }
+        Ok((!inner.is_empty() || !slips.is_empty()).then_some(Loose { initials, inner, slips }))
     }
+}
+
+/// Accepts the words so many slips away from one.
+fn automaton(word: &Word, fields: Fields, slips: u8) -> Result<DfaWrapper, Error> {
+    let term = Term::from_field_text(fields.words, &word.text);
+    let query = match word.forgives_as_prefix() {
+        true => FuzzyTermQuery::new_prefix(term, slips, true),
+        false => FuzzyTermQuery::new(term, slips, true),
+    };
+    query.automaton().map_err(Error::engine("search"))
 }

@@ -9,8 +9,10 @@ use std::ops::Range;
 
 use model::name::{fold, is_wide, words};
 
+use crate::aliases::Aliases;
+use crate::korean;
 use crate::question::{Form, Question, Word};
-use crate::slip::within_one_slip;
+use crate::slip::{within_one_slip, within_two_slips};
 use crate::tokens::clip_bytes;
 
 /// How much of one text is looked at, in bytes.
@@ -40,23 +42,28 @@ pub struct Matcher {
 struct Wanted {
     /// Folded; several are a phrase.
     words: Vec<String>,
+    aliases: Vec<String>,
     prefix: bool,
+    may_be_inner: bool,
     forgives: bool,
+    forgives_two: bool,
     forgives_as_prefix: bool,
 }
 
 /// How well one word was found. Better is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
-    Slip = 1,
+    TwoSlips = 1,
+    Slip = 2,
+    Inner = 3,
     Prefix = 4,
     Exact = 6,
 }
 
 impl Matcher {
     /// Reads a query as the index does.
-    pub fn new(query_text: &str) -> Matcher {
-        let question = Question::read(query_text);
+    pub fn new(query_text: &str, aliases: &Aliases) -> Matcher {
+        let question = Question::read(query_text, aliases);
         let joined = question.words.iter().map(|word| word.text.as_str()).collect();
         Matcher { wanted: question.words.into_iter().map(Wanted::new).collect(), joined }
     }
@@ -70,7 +77,7 @@ impl Matcher {
     /// than its parts, and of equal matches the shorter identifier is better.
     pub fn name(&self, name: &str) -> Option<Match> {
         let parts = parts(name);
-        let mut found = self.find(&parts)?;
+        let mut found = self.find(&parts).or_else(|| self.initials(&parts))?;
         let joined: String = parts.iter().map(|part| part.folded.as_ref()).collect();
         let whole = !joined.is_empty() && (joined == self.joined || self.wanted.iter().any(|word| word.is(&joined)));
         let brevity = 63 - (name.chars().take(64).count().min(63) as u32);
@@ -83,6 +90,15 @@ impl Matcher {
         let mut found = self.find(&parts(text))?;
         found.quality *= 64;
         Some(found)
+    }
+
+    /// A name of which the query is the first letters.
+    fn initials(&self, parts: &[Part<'_>]) -> Option<Match> {
+        let [Wanted { words, may_be_inner: true, .. }] = self.wanted.as_slice() else { return None };
+        let first = |part: &Part<'_>| part.folded.chars().next();
+        let is_named = parts.len() > 2 && words.concat().chars().eq(parts.iter().filter_map(first));
+        let start = |part: &Part<'_>| part.original(0, part.folded.chars().next().map_or(0, char::len_utf8));
+        is_named.then(|| Match { quality: Fit::Inner as u32, ranges: parts.iter().map(start).collect() })
     }
 
     fn find(&self, parts: &[Part<'_>]) -> Option<Match> {
@@ -102,8 +118,11 @@ impl Wanted {
     fn new(word: Word) -> Wanted {
         Wanted {
             prefix: word.form == Form::Prefix,
+            may_be_inner: word.may_be_inner(),
             forgives: word.forgives(),
+            forgives_two: word.forgives_two(),
             forgives_as_prefix: word.forgives_as_prefix(),
+            aliases: word.aliases,
             words: match word.form {
                 Form::Phrase(words) => words,
                 _ => vec![word.text],
@@ -125,15 +144,32 @@ impl Wanted {
             } else if let Some(end) = joined_end(&parts[at..], word, self.prefix) {
                 ranges.push(part.start..end);
                 best = best.max(Some(Fit::Prefix));
-            }
-        }
-        if best.is_none() && self.forgives {
-            for part in parts.iter().filter(|part| within_one_slip(word, &part.folded, self.forgives_as_prefix)) {
+            } else if self.aliases.iter().any(|alias| part.folded == alias.as_str()) {
                 ranges.push(part.start..part.end());
-                best = Some(Fit::Slip);
+                best = best.max(Some(Fit::Prefix));
             }
         }
-        best
+        best.or_else(|| self.inner(word, parts, ranges)).or_else(|| self.slip(word, parts, ranges))
+    }
+
+    fn inner(&self, word: &str, parts: &[Part<'_>], ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
+        let before = ranges.len();
+        for part in parts.iter().filter(|_| self.may_be_inner) {
+            ranges.extend(part.folded.find(word).map(|at| part.original(at, at + word.len())));
+        }
+        (ranges.len() > before).then_some(Fit::Inner)
+    }
+
+    fn slip(&self, word: &str, parts: &[Part<'_>], ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
+        let mut add = |fit: Fit, is_near: &dyn Fn(&Part<'_>) -> bool| {
+            let before = ranges.len();
+            ranges.extend(parts.iter().filter(|part| is_near(part)).map(|part| part.start..part.end()));
+            (ranges.len() > before).then_some(fit)
+        };
+        let one =
+            self.forgives.then(|| add(Fit::Slip, &|part| within_one_slip(word, &part.folded, self.forgives_as_prefix)));
+        let two = || add(Fit::TwoSlips, &|part| within_two_slips(word, &part.folded));
+        one.flatten().or_else(|| self.forgives_two.then(two).flatten())
     }
 
     fn phrase(&self, parts: &[Part<'_>], ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
@@ -202,6 +238,9 @@ impl<'a> Part<'a> {
             ranges.push(self.start..self.end());
             return Some(Fit::Exact);
         }
+        if korean::is_initials(word) {
+            return self.initials(word, ranges);
+        }
         if self.text.starts_with(is_wide) {
             let before = ranges.len();
             let found = self.folded.match_indices(word).take(RANGES);
@@ -213,6 +252,17 @@ impl<'a> Part<'a> {
             ranges.push(self.original(0, word.len()));
             Fit::Prefix
         })
+    }
+
+    /// Where the syllables begin with these consonants.
+    fn initials(&self, consonants: &str, ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
+        let of_part = korean::initials(&self.folded)?;
+        let before = ranges.len();
+        for (at, _) in of_part.match_indices(consonants).take(RANGES) {
+            // A consonant and its syllable are three bytes each.
+            ranges.push(self.original(at, at + consonants.len()));
+        }
+        (ranges.len() > before).then_some(Fit::Exact)
     }
 
     /// The range of the text that folds to these bytes of the folded part.
@@ -274,7 +324,7 @@ mod tests {
     #[test]
     fn marks_what_the_words_match() {
         fn check(query: &str, text: &str, expected: &str) {
-            let matcher = Matcher::new(query);
+            let matcher = Matcher::new(query, &Aliases::built_in());
             assert_eq!(marked(text, matcher.name(text)), expected, "name {query:?} {text:?}");
             assert_eq!(marked(text, matcher.prose(text)), expected, "prose {query:?} {text:?}");
         }
@@ -298,6 +348,12 @@ mod tests {
         check("한", "\u{1112}\u{1161}\u{11ab}글", "[\u{1112}\u{1161}\u{11ab}]글");
         check("\"order id\"", "the order id, id order", "the [order id], id order");
         check("\"주문 내역\"", "주문 내역", "[주문 내역]");
+        check("주문의", "주문내역", "[주문]내역");
+        check("ㅈㅁ", "내주문내역", "내[주문]내역");
+        check("customer", "cust_name", "[cust]_name");
+        check("qty", "order quantity", "order [quantity]");
+        check("dress", "customeraddress", "customerad[dress]");
+        check("custommmer", "customer", "[customer]");
         check("zzz", "customer", "");
         check("", "customer", "");
         check("-customer", "customer", "");
@@ -308,7 +364,7 @@ mod tests {
     #[test]
     fn better_names_have_more_quality() {
         fn check(query: &str, better: &str, worse: &str) {
-            let matcher = Matcher::new(query);
+            let matcher = Matcher::new(query, &Aliases::built_in());
             let quality = |name: &str| matcher.name(name).map(|found| found.quality);
             assert!(quality(better) > quality(worse), "{query:?}: {better:?} before {worse:?}");
         }
@@ -327,11 +383,11 @@ mod tests {
         let texts = ["\u{202e}ab", "İstanbul", "ßß", "ﬁﬁ", "e\u{301}\u{301}\u{301}", "ǅ", "\u{0}a", "각각"];
         for text in texts {
             for query in ["a", "f", "fi", "s", "i", "e", "각", "dž", "ist", "i\u{307}stanbu"] {
-                let found = Matcher::new(query).prose(text);
+                let found = Matcher::new(query, &Aliases::built_in()).prose(text);
                 marked(text, found);
             }
         }
-        assert!(Matcher::new("x").prose(&"x ".repeat(100_000)).unwrap().ranges.len() <= RANGES);
-        assert!(Matcher::new("y").name(&"y".repeat(1 << 20)).is_some());
+        assert!(Matcher::new("x", &Aliases::default()).prose(&"x ".repeat(100_000)).unwrap().ranges.len() <= RANGES);
+        assert!(Matcher::new("y", &Aliases::default()).name(&"y".repeat(1 << 20)).is_some());
     }
 }

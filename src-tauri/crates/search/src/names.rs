@@ -2,10 +2,13 @@
 
 use std::ops::{Bound, Range};
 
-use crate::analysis::ordered_name;
+use model::EntityKey;
+
+use crate::analysis::{UNIT, ordered_name};
 use crate::error::Error;
-use crate::question::{Name, Question};
+use crate::question::{Name, Qualified, Question};
 use crate::snapshot::Columns;
+use crate::tokens::whole_name;
 
 /// Names, as positions among the sorted names of one segment.
 #[derive(Default)]
@@ -14,8 +17,10 @@ pub(crate) struct Names {
     whole: Range<u64>,
     /// The whole query in the spelling typed.
     spelled: Option<u64>,
-    /// The part behind the last separator, and how many words stand before it.
-    qualified: Option<(usize, Range<u64>)>,
+    /// The part behind the last separator.
+    qualified: Option<Range<u64>>,
+    /// By group of the segment: whether it is what stands before that.
+    paths: Vec<bool>,
 }
 
 impl Names {
@@ -25,9 +30,10 @@ impl Names {
             names.whole = range(columns, name)?;
             names.spelled = spelled(columns, name)?;
         }
-        if let Some((path_words, name)) = &question.qualified {
-            names.qualified = Some((*path_words, range(columns, name)?)).filter(|(_, range)| !range.is_empty());
+        if let Some(Qualified { path, name }) = &question.qualified {
+            names.qualified = Some(range(columns, name)?).filter(|range| !range.is_empty());
             names.spelled = names.spelled.or(spelled(columns, name)?);
+            names.paths = columns.group_names.iter().map(|group| ends_with(group, path)).collect();
         }
         Ok(names)
     }
@@ -44,14 +50,25 @@ impl Names {
         self.spelled == Some(name)
     }
 
-    /// How many words of the query are a path, if some name is what follows them.
-    pub(crate) fn path_words(&self) -> Option<usize> {
-        self.qualified.as_ref().map(|(path_words, _)| *path_words)
+    /// Whether some name is what stands behind the last separator.
+    pub(crate) fn has_qualified(&self) -> bool {
+        self.qualified.is_some()
     }
 
-    pub(crate) fn is_qualified(&self, name: u64) -> bool {
-        self.qualified.as_ref().is_some_and(|(_, range)| range.contains(&name))
+    /// Whether a name in this group of the segment is the qualified one.
+    pub(crate) fn is_qualified(&self, name: u64, group: usize) -> bool {
+        let is_name = self.qualified.as_ref().is_some_and(|range| range.contains(&name));
+        is_name && self.paths.get(group) == Some(&true)
     }
+}
+
+/// Whether the schema of a group is the last of `path`, and lies in those before it as far as both are known.
+fn ends_with(group: &str, path: &[String]) -> bool {
+    let Some(schema) = group.split(UNIT).nth(2) else { return false };
+    let last = || schema.rsplit('/').take(1).map(str::to_owned).collect();
+    let names = schema.parse::<EntityKey>().map_or_else(|_| last(), |key| key.path());
+    let mut pairs = names.iter().rev().zip(path.iter().rev());
+    !names.is_empty() && pairs.all(|(name, part)| whole_name(name) == *part)
 }
 
 /// All spellings of a name: the folded one, and those written behind it.

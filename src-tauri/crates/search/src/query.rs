@@ -38,6 +38,8 @@ pub struct Page {
     pub ids: Vec<i64>,
     /// How many entities match in all, filters applied. Exact.
     pub total: u32,
+    /// No entity has all of the words; these have the most telling of them.
+    pub partial: bool,
     /// Values with their counts, most frequent first, at most [`FACET_VALUES`] each (what a filter names is always
     /// among them). A facet's counts leave out its own filter, so that another of its values can be added.
     pub facets: Vec<(Facet, Vec<(String, u32)>)>,

@@ -5,8 +5,11 @@
 
 use model::name::fold;
 
+use crate::aliases::Aliases;
 use crate::analysis::JOINED_WORDS;
+use crate::korean::particle;
 use crate::query::Facet;
+use crate::sql;
 use crate::tokens::{Script, clip_bytes, each_token, whole_name};
 
 /// How much of the text is read, in bytes.
@@ -24,8 +27,8 @@ pub(crate) struct Question {
     pub filters: Vec<TypedFilter>,
     /// The name that the whole text may be.
     pub name: Option<Name>,
-    /// The name behind the last dot or slash, and how many of the words stand before it.
-    pub qualified: Option<(usize, Name)>,
+    /// The name behind the last dot or slash, with what stands before it.
+    pub qualified: Option<Qualified>,
     /// All words joined, where there are several: what one identifier of just these words is indexed by.
     pub joined: Option<String>,
 }
@@ -36,6 +39,10 @@ pub(crate) struct Word {
     /// Folded; for a phrase, its tokens joined.
     pub text: String,
     pub form: Form,
+    /// Other words that stand for it.
+    pub aliases: Vec<String>,
+    /// Belongs to how one speaks and not to what is meant: a particle at the end of a Korean word, `the`, `of`.
+    pub filler: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +62,14 @@ pub(crate) struct Name {
     pub spelled: String,
 }
 
+/// A name with the names of what holds it, the outermost first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Qualified {
+    /// Folded.
+    pub path: Vec<String>,
+    pub name: Name,
+}
+
 /// A filter typed in the box: admits values that contain the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TypedFilter {
@@ -64,10 +79,16 @@ pub(crate) struct TypedFilter {
 }
 
 impl Question {
-    pub(crate) fn read(text: &str) -> Question {
+    /// Reads what was typed, or, where it is SQL, the name that it reads from.
+    pub(crate) fn read(text: &str, aliases: &Aliases) -> Question {
+        let text = clip_bytes(text, TEXT_BYTES);
+        Question::as_typed(sql::name(text).unwrap_or(text), aliases)
+    }
+
+    fn as_typed(text: &str, aliases: &Aliases) -> Question {
         let mut question = Question::default();
         let mut plain = String::new();
-        for piece in pieces(clip_bytes(text, TEXT_BYTES)) {
+        for piece in pieces(text) {
             if let Some(facet) = piece.field {
                 question.filters.push(TypedFilter { facet, text: fold(piece.text), negated: piece.negated });
             } else if piece.negated {
@@ -83,10 +104,27 @@ impl Question {
         question.qualified = qualified(&plain).filter(|_| question.has_no_phrase());
         dedup(&mut question.words);
         question.words.truncate(WORDS);
+        for word in question.words.iter_mut().filter(|word| word.form == Form::Prefix) {
+            word.filler |= FILLERS.contains(&word.text.as_str());
+            word.aliases = aliases.of(&word.text).to_vec();
+        }
         if question.words.len() > 1 && question.words.len() <= JOINED_WORDS && question.has_no_phrase() {
             question.joined = Some(question.words.iter().map(|word| word.text.as_str()).collect());
         }
         question
+    }
+
+    /// All words as the one identifier they may be, some of them written together.
+    pub(crate) fn as_joined(&self) -> Option<Question> {
+        let joined = self.joined.clone()?;
+        Some(Question { words: vec![Word::new(joined, Form::Exact)], joined: None, ..self.clone() })
+    }
+
+    /// The same without what belongs to speech; `None` where there is nothing of it, or nothing else.
+    pub(crate) fn without_fillers(&self) -> Option<Question> {
+        let words: Vec<Word> = self.words.iter().filter(|word| !word.filler).cloned().collect();
+        let has_some = !words.is_empty() && words.len() < self.words.len();
+        has_some.then(|| Question { words, name: None, qualified: None, joined: None, ..self.clone() })
     }
 
     pub(crate) fn has_no_phrase(&self) -> bool {
@@ -95,6 +133,10 @@ impl Question {
 }
 
 impl Word {
+    pub(crate) fn new(text: String, form: Form) -> Word {
+        Word { text, form, aliases: Vec::new(), filler: false }
+    }
+
     /// The same word, no longer taken for a beginning.
     fn whole(self) -> Word {
         let form = if self.form == Form::Prefix { Form::Exact } else { self.form };
@@ -108,6 +150,16 @@ impl Word {
             && !self.text.contains(char::is_numeric)
     }
 
+    /// Whether two typing slips are forgiven.
+    pub(crate) fn forgives_two(&self) -> bool {
+        self.forgives() && self.text.chars().nth(TWO_SLIPS_CHARS - 1).is_some()
+    }
+
+    /// Whether it is found inside of longer words.
+    pub(crate) fn may_be_inner(&self) -> bool {
+        self.form == Form::Prefix && self.text.chars().nth(INNER_CHARS - 1).is_some()
+    }
+
     /// Whether a slip is forgiven in the beginning of a longer word. A shorter one would be near to everything.
     pub(crate) fn forgives_as_prefix(&self) -> bool {
         self.text.chars().nth(SLIP_CHARS).is_some()
@@ -116,6 +168,10 @@ impl Word {
 
 /// From how many characters a slip is forgiven.
 const SLIP_CHARS: usize = 4;
+/// From how many characters a second one is.
+const TWO_SLIPS_CHARS: usize = 8;
+/// From how many characters a word is looked for inside of others.
+const INNER_CHARS: usize = 3;
 
 impl Name {
     fn of(text: &str) -> Option<Name> {
@@ -124,6 +180,12 @@ impl Name {
         (!folded.is_empty()).then(|| Name { folded, spelled: spelled.to_owned() })
     }
 }
+
+/// English words that are left out where nothing has them all.
+const FILLERS: [&str; 22] = [
+    "a", "all", "an", "and", "are", "at", "by", "for", "from", "in", "is", "of", "on", "or", "our", "per", "that",
+    "the", "to", "what", "which", "with",
+];
 
 /// What engines put around identifiers.
 const QUOTES: [char; 4] = ['"', '`', '[', ']'];
@@ -188,14 +250,23 @@ fn words_of(piece: &Piece<'_>) -> Vec<Word> {
     let mut words = Vec::new();
     each_token(piece.text, |token, script| {
         let prefix = !piece.phrase && (script == Script::Spaced || token.chars().nth(1).is_none());
-        words.push(Word { text: token.to_owned(), form: if prefix { Form::Prefix } else { Form::Exact } });
+        words.push(Word::new(token.to_owned(), if prefix { Form::Prefix } else { Form::Exact }));
     });
+    if !piece.phrase && !piece.negated {
+        mark_particle(&mut words, piece.text);
+    }
     if (piece.phrase || piece.negated) && words.len() > 1 {
         words.truncate(WORDS);
         let tokens: Vec<_> = words.into_iter().map(|word| word.text).collect();
-        return vec![Word { text: tokens.concat(), form: Form::Phrase(tokens) }];
+        return vec![Word::new(tokens.concat(), Form::Phrase(tokens))];
     }
     words
+}
+
+/// Marks the words that reach into a particle at the end of a text: each of two characters, the last of them first.
+fn mark_particle(words: &mut [Word], text: &str) {
+    let characters = particle(text).map_or(0, |particle| particle.chars().count());
+    words.iter_mut().rev().take(characters).for_each(|word| word.filler = true);
 }
 
 fn dedup(words: &mut Vec<Word>) {
@@ -208,13 +279,12 @@ fn dedup(words: &mut Vec<Word>) {
     *words = kept;
 }
 
-/// Splits a qualified name at its last separator.
-fn qualified(plain: &str) -> Option<(usize, Name)> {
+/// Splits a qualified name at its separators.
+fn qualified(plain: &str) -> Option<Qualified> {
     let (path, name) = plain.rsplit_once(['.', '/'])?;
-    let mut path_words = 0;
-    each_token(path, |_, _| path_words += 1);
-    (path_words > 0).then_some(())?;
-    Some((path_words, Name::of(name)?))
+    let path = path.split(['.', '/']).filter_map(Name::of).map(|part| part.folded).collect::<Vec<_>>();
+    let name = Name::of(name)?;
+    (!path.is_empty()).then_some(Qualified { path, name })
 }
 
 #[cfg(test)]
@@ -223,7 +293,7 @@ mod tests {
 
     /// Writes a question as one line: words (`*` prefix, quotes phrase), `-` excluded, `?` filters.
     fn line(text: &str) -> String {
-        let question = Question::read(text);
+        let question = Question::read(text, &Aliases::default());
         let word = |word: &Word| match &word.form {
             Form::Prefix => format!("{}*", word.text),
             Form::Exact => word.text.clone(),
@@ -260,18 +330,38 @@ mod tests {
         check("주문내역", "주문 문내 내역");
         check("주", "주*");
         check("a.b", "a* b*");
+        check("select x from Shop.Orders o", "shop* orders*");
+    }
+
+    #[test]
+    fn what_belongs_to_speech_can_be_left_out() {
+        fn check(text: &str, expected: Option<&str>) {
+            let without = Question::read(text, &Aliases::default()).without_fillers();
+            let words = without.map(|question| question.words.iter().map(|word| word.text.clone()).collect::<Vec<_>>());
+            assert_eq!(words.map(|words| words.join(" ")).as_deref(), expected, "{text}");
+        }
+        check("주문의", Some("주문"));
+        check("고객에게 배송된", Some("고객 배송"));
+        check("결제수단별", Some("결제 제수 수단"));
+        check("탈퇴한 회원", Some("탈퇴 회원"));
+        check("items of the order", Some("items order"));
+        check("of the", None);
+        check("주문", None);
+        check("orders", None);
+        check("\"주문의\"", None);
     }
 
     #[test]
     fn sees_qualified_names() {
-        fn check(text: &str, expected: Option<(usize, &str)>) {
-            let qualified = Question::read(text).qualified;
-            let found = qualified.as_ref().map(|(words, name)| (*words, name.folded.as_str()));
+        fn check(text: &str, expected: Option<(&str, &str)>) {
+            let qualified = Question::read(text, &Aliases::default()).qualified;
+            let found = qualified.map(|Qualified { path, name }| (path.join("|"), name.folded));
+            let found = found.as_ref().map(|(path, name)| (path.as_str(), name.as_str()));
             assert_eq!(found, expected, "{text:?}");
         }
-        check("Sales.Orders", Some((1, "orders")));
-        check("shop.sales.order_items", Some((2, "order_items")));
-        check("\"sales\".\"orders\"", Some((1, "orders")));
+        check("Sales.Orders", Some(("sales", "orders")));
+        check("shop.sales.order_items", Some(("shop|sales", "order_items")));
+        check("\"sales\".\"orders\"", Some(("sales", "orders")));
         check("orders", None);
         check(".orders", None);
         check("sales.", None);
@@ -280,7 +370,7 @@ mod tests {
     #[test]
     fn bounds_its_work() {
         let text: String = (0..5_000).map(|number| format!("w{number}x ")).collect();
-        assert!(Question::read(&text).words.len() <= WORDS);
-        assert!(Question::read(&"\"".repeat(20_000)).words.is_empty());
+        assert!(Question::read(&text, &Aliases::default()).words.len() <= WORDS);
+        assert!(Question::read(&"\"".repeat(20_000), &Aliases::default()).words.is_empty());
     }
 }

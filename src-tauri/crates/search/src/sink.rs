@@ -8,8 +8,8 @@ use tantivy::DocId;
 
 use crate::evaluate::{Block, Candidate, LANES, Outcome, Task};
 use crate::grade::{
-    COLUMN_WHOLE, Grade, Grades, Key, NAME, NAME_FIRST, NAME_FIRST_PREFIX, NAME_WHOLE, NONE, PATH, PATH_PREFIX, SLIP,
-    Tier,
+    COLUMN_WHOLE, GRADES, Grade, Grades, Key, NAME, NAME_FIRST, NAME_FIRST_PREFIX, NAME_PREFIX, NAME_WHOLE, NONE,
+    PATH_PREFIX, SLIP, Tier, is_in_name, is_in_path,
 };
 use crate::lists::{List, Lists};
 use crate::names::Names;
@@ -17,17 +17,18 @@ use crate::schema::unpack_card;
 use crate::snapshot::View;
 
 /// By the worst grade of an entity's words: the best key it can have. Costs no look at the entity itself.
-fn floors(words: usize, names: &Names, joined: bool) -> [Key; 32] {
+fn floors(words: usize, names: &Names, joined: bool) -> [Key; GRADES] {
     std::array::from_fn(|grade| {
         let worst = grade as Grade;
         // The other words may have the best grade there is, and the first may begin the name.
         let closeness = u32::from(worst) + words.saturating_sub(1) as u32 * u32::from(NAME_WHOLE);
         match Tier::of(worst, words > 1 || begins_name(worst)) {
-            _ if words == 0 || (worst <= NAME && names.has_whole()) => Key::new(Tier::EXACT, 0, 0),
-            _ if worst <= PATH_PREFIX && names.path_words().is_some() => Key::new(Tier::EXACT, 0, 0),
+            _ if words == 0 || (worst <= NAME_PREFIX && names.has_whole()) => Key::new(Tier::EXACT, 0, 0),
+            _ if worst <= PATH_PREFIX && names.has_qualified() => Key::new(Tier::EXACT, 0, 0),
             // The words may turn out to be all of the name.
             _ if worst <= NAME => Key::new(Tier::SAME_WORDS, 0, 0),
-            Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
+            tier if tier.is_begins() => Key::new(tier, 0, 0),
+            _ if words > 1 && is_in_path(worst) => Key::new(Tier::named(worst), closeness, 0),
             tier if worst < SLIP && joined => Key::new(tier.min(Tier::COLUMN_WHOLE), closeness, 0),
             tier => Key::new(tier, closeness, 0),
         }
@@ -36,7 +37,7 @@ fn floors(words: usize, names: &Names, joined: bool) -> [Key; 32] {
 
 /// Whether the word with this grade begins the name.
 fn begins_name(grade: Grade) -> bool {
-    matches!(grade & (SLIP - 1), NAME_FIRST | NAME_FIRST_PREFIX)
+    matches!(grade % SLIP, NAME_FIRST | NAME_FIRST_PREFIX)
 }
 
 /// Counts what matched and keeps the best of it.
@@ -54,7 +55,7 @@ pub(crate) struct Sink<'a> {
     /// The key that must be reached to enter a full list.
     worst: Key,
     /// By the worst grade of an entity's words: the best key it can have, without and with the joined identifier.
-    floors: [[Key; 32]; 2],
+    floors: [[Key; GRADES]; 2],
     /// The worst grades with which the list can still be entered; shrink as it fills.
     reach: [Grade; 2],
     best: BinaryHeap<Candidate>,
@@ -151,7 +152,7 @@ impl Sink<'_> {
         let near = |&lane: &u8| {
             let lane = usize::from(lane);
             let card = self.view.columns.cards[block.documents[lane] as usize];
-            Near { lane, floor: floors[usize::from(worst[lane] & 31)], card }
+            Near { lane, floor: floors[usize::from(worst[lane]).min(GRADES - 1)], card }
         };
         let mut near: Vec<Near> = lanes[..count].iter().map(near).collect();
         if block.grades.len() > 1 {
@@ -188,12 +189,14 @@ impl Sink<'_> {
         let (Some(first), Some(worst)) = (words.first(), words.iter().map(|row| row[lane]).max()) else {
             return Key::new(Tier::EXACT, 0, 0);
         };
-        if worst <= NAME || (worst <= PATH_PREFIX && self.names.path_words().is_some()) {
+        let may_be_whole = worst <= NAME_PREFIX && self.names.has_whole();
+        let may_be_qualified = worst <= PATH_PREFIX && self.names.has_qualified();
+        if worst <= NAME || may_be_whole || may_be_qualified {
             return Key::new(Tier::EXACT, 0, 0);
         }
         let closeness = words.iter().map(|row| u32::from(row[lane])).sum();
-        match Tier::of(worst, begins_name(first[lane])) {
-            Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
+        match tier(words, lane, worst, begins_name(first[lane])) {
+            tier if tier.is_begins() => Key::new(tier, 0, 0),
             tier if worst < SLIP && joined => Key::new(tier.min(Tier::COLUMN_WHOLE), closeness, 0),
             tier => Key::new(tier, closeness, 0),
         }
@@ -230,7 +233,7 @@ impl Sink<'_> {
             && let Some(worst) = self.best.peek()
         {
             self.worst = worst.key;
-            let reaches = |floors: &[Key; 32]| floors.iter().rposition(|&floor| floor <= self.worst);
+            let reaches = |floors: &[Key; GRADES]| floors.iter().rposition(|&floor| floor <= self.worst);
             self.reach = self.floors.each_ref().map(|floors| reaches(floors).unwrap_or(0) as Grade);
         }
     }
@@ -243,17 +246,17 @@ impl Sink<'_> {
         let (name_words, standing) = unpack_card(near.card);
         let begins = begins_name(first);
         let worst = words.iter().map(|row| row[lane]).max().unwrap_or(first);
-        let mut tier = Tier::of(worst, begins);
+        let mut tier = tier(words, lane, worst, begins);
         let mut closeness = words.iter().map(|row| u32::from(row[lane])).sum();
         if worst <= NAME && self.comparable && name_words == words.len() {
             tier = Tier::SAME_WORDS;
         } else if tier > Tier::COLUMN_WHOLE && worst < SLIP && self.joined_grade(document) == COLUMN_WHOLE {
             tier = Tier::COLUMN_WHOLE;
         }
-        if tier == Tier::SAME_WORDS || tier == Tier::BEGINS {
+        if tier == Tier::SAME_WORDS || tier.is_begins() {
             closeness = u32::from(!begins);
         }
-        if self.is_exact(document, block, lane, worst) {
+        if self.is_exact(document, group, worst) {
             let spelled = self.names.is_spelled(self.view.columns.name_order.get_val(document));
             (tier, closeness) = (Tier::EXACT, u32::from(!spelled));
         }
@@ -265,21 +268,27 @@ impl Sink<'_> {
     }
 
     /// Whether the query is the name, or a path and the name.
-    fn is_exact(&self, document: DocId, block: &Block, lane: usize, worst: Grade) -> bool {
-        if worst <= NAME && self.names.has_whole() {
-            return self.names.is_whole(self.view.columns.name_order.get_val(document));
+    fn is_exact(&self, document: DocId, group: usize, worst: Grade) -> bool {
+        let name = self.view.columns.name_order.get_val(document);
+        if worst <= NAME_PREFIX && self.names.has_whole() {
+            return self.names.is_whole(name);
         }
-        let Some(path_words) = self.names.path_words() else { return false };
-        let (path, name) = block.grades.split_at(path_words.min(block.grades.len()));
-        path.iter().all(|row| matches!(row[lane], PATH | PATH_PREFIX))
-            && name.iter().all(|row| row[lane] <= NAME)
-            && self.names.is_qualified(self.view.columns.name_order.get_val(document))
+        worst <= PATH_PREFIX && self.names.is_qualified(name, group)
     }
 
     pub(crate) fn finish(self) -> Outcome {
         let counts = self.counts.iter().map(|turns| turns.iter().sum()).collect();
         Outcome { best: self.best.into_vec(), all: self.all.unwrap_or_default(), counts }
     }
+}
+
+/// The tier of an entity by the grades of its words: words of its path count like those of its name, once there is one.
+fn tier(words: &[[Grade; LANES]], lane: usize, worst: Grade, begins: bool) -> Tier {
+    let mut grades = words.iter().map(|row| row[lane]);
+    let is_named = is_in_path(worst)
+        && grades.clone().all(|grade| is_in_path(grade) || is_in_name(grade))
+        && grades.any(is_in_name);
+    if is_named { Tier::named(worst) } else { Tier::of(worst, begins) }
 }
 
 /// The worst grade of each entity of a block; the best there is where nothing was asked.

@@ -14,6 +14,32 @@ pub(crate) fn within_one_slip(word: &str, other: &str, prefix: bool) -> bool {
     differs_by_one(&word, &other, prefix)
 }
 
+/// True when `word` becomes `other`, or some beginning of it, by at most two slips. For words of eight letters and more.
+pub(crate) fn within_two_slips(word: &str, other: &str) -> bool {
+    let word: Vec<char> = word.chars().collect();
+    let other: Vec<char> = other.chars().take(word.len() + TWO).collect();
+    if other.len() + TWO < word.len() {
+        return false;
+    }
+    let (mut before_last, mut last) = (Vec::new(), (0..=other.len()).collect::<Vec<usize>>());
+    for (at, letter) in word.iter().enumerate() {
+        let mut row = vec![at + 1];
+        for (to, against) in other.iter().enumerate() {
+            let wrong = last[to] + usize::from(letter != against);
+            let mut least = wrong.min(last[to + 1] + 1).min(row[to] + 1);
+            if at > 0 && to > 0 && *letter == other[to - 1] && word[at - 1] == *against {
+                let swapped: &Vec<usize> = &before_last;
+                least = least.min(swapped[to - 1] + 1);
+            }
+            row.push(least);
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    last.into_iter().any(|slips| slips <= TWO)
+}
+
+const TWO: usize = 2;
+
 fn differs_by_one<T: PartialEq>(word: &[T], other: &[T], prefix: bool) -> bool {
     let equal = word.iter().zip(other).take_while(|(one, two)| one == two).count();
     let (word, other) = (&word[equal..], &other[equal..]);
@@ -33,6 +59,20 @@ fn differs_by_one<T: PartialEq>(word: &[T], other: &[T], prefix: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knows_two_slips() {
+        fn check(word: &str, other: &str, expected: bool) {
+            assert_eq!(within_two_slips(word, other), expected, "{word} {other}");
+        }
+        check("customer", "customer", true);
+        check("cusotmre", "customer", true);
+        check("cstomr", "customer", true);
+        check("custxmxr", "customers", true);
+        check("xustxmxr", "customer", false);
+        check("customer", "cust", false);
+        check("custoomeer", "customer", true);
+    }
 
     #[test]
     fn knows_one_slip() {

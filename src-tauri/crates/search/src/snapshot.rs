@@ -4,7 +4,7 @@
 //! Segments never change, so a new state reuses the arrays of those it kept.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use model::Stamp;
 use tantivy::columnar::{Cardinality, Column, ColumnValues, StrColumn};
@@ -15,6 +15,7 @@ use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader};
 use crate::error::Error;
 use crate::groups::Groups;
 use crate::schema::Fields;
+use crate::vocabulary::Vocabulary;
 
 /// A state of the index that can be searched.
 #[derive(Default)]
@@ -48,7 +49,10 @@ pub(crate) struct Columns {
     pub words: Arc<InvertedIndexReader>,
     pub edges: Arc<InvertedIndexReader>,
     pub joined: Arc<InvertedIndexReader>,
-    group_names: Vec<String>,
+    /// Kind, source and schema of each group, see [`crate::analysis`].
+    pub group_names: Vec<String>,
+    /// Put together when first asked for.
+    vocabulary: OnceLock<Vocabulary>,
 }
 
 impl Snapshot {
@@ -103,7 +107,17 @@ impl Columns {
             edges: inverted(fields.edges)?,
             joined: inverted(fields.joined)?,
             group_names,
+            vocabulary: OnceLock::new(),
         })
+    }
+
+    /// All words of the segment.
+    pub(crate) fn vocabulary(&self) -> Result<&Vocabulary, Error> {
+        if let Some(vocabulary) = self.vocabulary.get() {
+            return Ok(vocabulary);
+        }
+        let read = Vocabulary::read(&self.words)?;
+        Ok(self.vocabulary.get_or_init(|| read))
     }
 }
 

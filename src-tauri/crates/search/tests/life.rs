@@ -319,7 +319,7 @@ fn an_index_of_another_version_is_rebuilt() {
     drop(build(folder.path(), &["orders"]));
     let meta = folder.path().join("g00001/meta.json");
     let text = fs::read_to_string(&meta).unwrap();
-    let changed = text.replace("\\\"schema\\\":1", "\\\"schema\\\":999");
+    let changed = text.replace("\\\"schema\\\":2", "\\\"schema\\\":999");
     assert_ne!(text, changed);
     fs::write(&meta, changed).unwrap();
     assert_eq!(Index::open(folder.path()).unwrap().stamp(), None);

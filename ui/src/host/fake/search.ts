@@ -6,12 +6,16 @@ import { columnsOf, keyOf, type Relation } from './world';
 
 export function search(catalog: FakeCatalog, request: SearchRequest): SearchPage {
   const words = request.query.toLowerCase().split(/\s+/).filter(Boolean);
-  const all = [...catalog.relations.values()].filter((relation) => words.every((word) => matches(relation, word)));
+  const relations = [...catalog.relations.values()];
+  const whole = relations.filter((relation) => words.every((word) => matches(relation, word)));
+  const partial = whole.length === 0 && words.length > 1;
+  const all = partial ? relations.filter((relation) => words.some((word) => matches(relation, word))) : whole;
   const admitted = all.filter((relation) => request.filters.every(({ field, values }) => values.length === 0 || values.includes(valueOf(relation, field))));
   const ranked = words.length === 0 ? admitted : admitted.toSorted((left, right) => rank(right, words) - rank(left, words));
   return {
     hits: ranked.slice(request.offset, request.offset + request.limit).map((relation) => hit(catalog, relation, words)),
     total: ranked.length,
+    partial,
     took_us: 2841,
     facets: request.facets ? facets(catalog, all, request) : [],
     catching_up: false,

@@ -46,6 +46,9 @@ pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: Arguments) -> 
         ..SearchRequest::default()
     };
     let page = handler.search(request)?;
+    if page.partial && !page.hits.is_empty() {
+        terminal.note("Nothing has all of these words. This has some of them:");
+    }
     terminal.answer(&page, |look| hits(&page, look))?;
     if page.catching_up {
         terminal.note("The index is catching up: there may be more.");
@@ -158,6 +161,7 @@ mod tests {
         SearchPage {
             hits: vec![orders, daily],
             total: 14,
+            partial: false,
             took_us: 1_800,
             facets: Vec::new(),
             catching_up: false,
