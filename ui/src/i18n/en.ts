@@ -752,6 +752,8 @@ export const en = {
   'search.noneBody': 'Try fewer words or the beginning of one. One typo is forgiven; names, comments, columns and definitions are searched.',
   'search.noneYet': 'The catalog is empty',
   'search.noneYetBody': 'Harvest a source, and everything in it can be searched here.',
+  'search.partial_one': 'Nothing has all of these words · {{total}} result with some',
+  'search.partial_other': 'Nothing has all of these words · {{total}} results with some',
   'search.placeholder': 'Search tables, columns, comments, definitions…',
   'search.results': 'Search results',
   'search.took': '{{ms}} ms',

@@ -177,7 +177,8 @@ export class Palette {
     try {
       const page = await this.#call('search', { query, filters: [], limit: LIMITS.onlyColumns, offset: 0, facets: false, lane: 'palette', turn });
       if (turn !== this.#turn) return;
-      this.#hits = page.hits;
+      // Commands and settings that have all of the words are nearer than tables that have some.
+      this.#hits = page.partial ? [] : page.hits;
       this.failure = undefined;
       this.#foundFor = query;
       this.#fulfil();

@@ -33,6 +33,8 @@ export class SearchController {
   /** Sparse: what has not been paged in is missing. */
   hits = $state.raw<readonly (Hit | undefined)[]>([]);
   total = $state(0);
+  /** Nothing has all of the words: the hits have some of them. */
+  partial = $state(false);
   tookUs = $state(0);
   facets = $state.raw<readonly Facet[]>([]);
   catchingUp = $state(false);
@@ -242,6 +244,7 @@ export class SearchController {
       for (const [at, { hits: rows }] of more.entries()) put(hits, rows, further[at] ?? 0);
       this.hits = hits;
       this.total = page.total;
+      this.partial = page.partial;
       this.tookUs = page.took_us;
       this.facets = page.facets;
       this.catchingUp = page.catching_up;
