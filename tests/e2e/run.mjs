@@ -23,6 +23,7 @@ import { keyboard } from './keyboard.mjs';
 import { opening } from './opening.mjs';
 import { withScenes } from './scenes.mjs';
 import { screens } from './screens.mjs';
+import { searching } from './searching.mjs';
 import { sources } from './sources.mjs';
 import { states } from './states.mjs';
 import { still } from './still.mjs';
@@ -51,6 +52,7 @@ const GROUPS = {
       await backup(report, visit, catalog);
       await workspace(report, visit, catalog);
       await frame(report, visit, catalog);
+      await searching(report, visit, catalog);
       await screens(report, visit, catalog, axe);
       await opening(report, visit, axe);
     }),

@@ -749,7 +749,7 @@ export const en = {
   'search.clear': 'Clear the search',
   'search.label': 'Search the catalog',
   'search.none': 'Nothing found for “{{query}}”',
-  'search.noneBody': 'Try fewer words or the beginning of one. One typo is forgiven; names, comments, columns and definitions are searched.',
+  'search.noneBody': 'Try fewer words or the beginning of one. Typos are forgiven, and abbreviations known; names, comments, columns and definitions are searched.',
   'search.noneYet': 'The catalog is empty',
   'search.noneYetBody': 'Harvest a source, and everything in it can be searched here.',
   'search.partial_one': 'Nothing has all of these words · {{total}} result with some',

@@ -711,7 +711,7 @@ export const ko = {
   'search.clear': '검색어 지우기',
   'search.label': '카탈로그 검색',
   'search.none': '“{{query}}”에 대한 검색 결과가 없습니다',
-  'search.noneBody': '단어 수를 줄이거나 앞부분만 입력해 보세요. 한 글자 오타는 알아서 찾아 드리며, 이름과 주석, 컬럼, 정의를 모두 살핍니다.',
+  'search.noneBody': '단어 수를 줄이거나 앞부분만 입력해 보세요. 오타와 줄임말도 알아서 찾아 드리며, 이름과 주석, 컬럼, 정의를 모두 살핍니다.',
   'search.noneYet': '카탈로그가 비어 있습니다',
   'search.noneYetBody': '소스를 수집하면 그 안의 모든 것을 여기서 찾을 수 있습니다.',
   'search.partial_other': '모든 단어가 있는 항목 없음 · 일부 일치 {{total}}개',

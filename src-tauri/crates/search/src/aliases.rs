@@ -12,6 +12,8 @@ pub struct Aliases {
 
 /// How many words of one file are read; further ones are left out.
 const MOST_WORDS: usize = 20_000;
+/// How many words of one group are: each is kept with all the others.
+const MOST_IN_GROUP: usize = 64;
 
 impl Aliases {
     /// The abbreviations that come with the program.
@@ -24,8 +26,14 @@ impl Aliases {
     pub fn with(mut self, text: &str) -> Aliases {
         let mut read = 0;
         for line in text.lines() {
-            let group: Vec<String> =
-                line.split('#').next().unwrap_or_default().split_whitespace().filter_map(word).collect();
+            let group: Vec<String> = line
+                .split('#')
+                .next()
+                .unwrap_or_default()
+                .split_whitespace()
+                .filter_map(word)
+                .take(MOST_IN_GROUP)
+                .collect();
             read += group.len();
             if read > MOST_WORDS {
                 break;
@@ -46,6 +54,13 @@ impl Aliases {
         others.map_or(&[], Vec::as_slice)
     }
 }
+
+/// Whether a word that stands for another is looked for inside of longer ones: a shorter one is in too many.
+pub(crate) fn is_found_inside(alias: &str) -> bool {
+    alias.chars().nth(INNER_ALIAS - 1).is_some()
+}
+
+const INNER_ALIAS: usize = 4;
 
 /// What a word would be the plural of.
 fn singular(word: &str) -> Option<String> {

@@ -92,7 +92,7 @@ impl Analysis {
         }
         self.join(Place::Name, Place::NameWhole);
         if let Some(initials) = self.parts.initials() {
-            self.joined.add(&initials_term(&initials), Place::Name.code());
+            self.joined.add(&initials_term(&initials), Place::NameFirst.code());
         }
         self.parts.different()
     }

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::evaluate::{Candidate, Outcome, Task, evaluate};
 use crate::lists::{List, Lists, Loose};
 use crate::names::Names;
-use crate::partial;
+use crate::partial::{self, Part};
 use crate::query::{Facet, Page, Query};
 use crate::question::{Form, Question, Word};
 use crate::schema::Fields;
@@ -16,6 +16,8 @@ use crate::snapshot::{Snapshot, View};
 /// With fewer hits than this, looser ones are added behind them. Judged before filters, so that a filter never changes
 /// what counts as a hit.
 const FEW: u64 = 10;
+/// How many words of a query are matched loosely: each looks through all words of the catalog.
+const LOOSE_WORDS: usize = 8;
 /// How far one can page.
 const DEEPEST: usize = 100_000;
 
@@ -44,7 +46,7 @@ pub(crate) fn find(ground: Ground<'_>, query: &Query) -> Result<Page, Error> {
     };
     let ids = merge(snapshot, outcomes, limit)?;
     let ids = ids.into_iter().skip(query.offset).collect();
-    Ok(Page { ids, total: u32::try_from(total).unwrap_or(u32::MAX), partial, facets })
+    Ok(Page { ids, total: u32::try_from(total).unwrap_or(u32::MAX), partial: partial && total > 0, facets })
 }
 
 /// The ids of all that a query finds, in no order. What [`find`] would page through, without ranking it.
@@ -121,10 +123,22 @@ impl Search<'_> {
         if total(&outcomes) > 0 || words.len() < 2 {
             return Ok(Answer { outcomes, partial: false });
         }
+        if self.all {
+            return Ok(Answer { outcomes: Vec::new(), partial: true });
+        }
         let words = self.lists(question, Looseness::Looser)?;
-        let Snapshot { segments, documents, .. } = self.ground.snapshot;
-        let outcomes = partial::nearest(segments, words, *documents, &self.masks, self.limit)?;
+        let views = self.ground.snapshot.segments.iter();
+        let parts = views.zip(words).map(|(view, words)| {
+            let excluded = self.excluded(question, view)?;
+            Ok(Part { view, words, excluded })
+        });
+        let parts = parts.collect::<Result<Vec<_>, Error>>()?;
+        let outcomes = partial::nearest(parts, self.ground.snapshot.documents, &self.masks, self.limit);
         Ok(Answer { outcomes, partial: true })
+    }
+
+    fn excluded(&self, question: &Question, view: &View) -> Result<Vec<Lists>, Error> {
+        question.excluded.iter().map(|word| Lists::strict(view, self.ground.fields, word)).collect()
     }
 
     /// Searches every segment.
@@ -146,7 +160,7 @@ impl Search<'_> {
         if looseness == Looseness::Strict {
             return Ok(words);
         }
-        for (at, word) in question.words.iter().enumerate() {
+        for (at, word) in question.words.iter().enumerate().take(LOOSE_WORDS) {
             let entities: u64 = words.iter().map(|words| words[at].cost).sum();
             if entities > self.rare() {
                 continue;
@@ -180,7 +194,6 @@ impl Search<'_> {
     }
 
     fn task<'a>(&'a self, question: &Question, view: &'a View, words: Vec<Lists>) -> Result<Task<'a>, Error> {
-        let excluded = question.excluded.iter().map(|word| Lists::strict(view, self.ground.fields, word));
         let joined = match &question.joined {
             Some(joined) => List::joined(&view.columns, joined)?,
             None => None,
@@ -188,7 +201,7 @@ impl Search<'_> {
         Ok(Task {
             view,
             words,
-            excluded: excluded.collect::<Result<_, _>>()?,
+            excluded: self.excluded(question, view)?,
             joined,
             names: Names::find(&view.columns, question)?,
             comparable: question.has_no_phrase(),

@@ -112,12 +112,21 @@ pub(crate) const EDGE_EXACT: Grades = {
     grades
 };
 
-/// For a short word that stands for the one typed: as good as one that begins with it.
+/// For a word that stands for the one typed: as good in a name as one that begins with it. What is written out is not
+/// abbreviated, and much of SQL looks like it is: `sum`, `min`, `desc`.
+pub(crate) const ALIAS: Grades = {
+    let mut grades = PREFIX;
+    grades[Place::Comment as usize] = NONE;
+    grades[Place::Definition as usize] = NONE;
+    grades
+};
+
+/// For a short word that stands for the one typed.
 pub(crate) const EDGE_ALIAS: Grades = {
     let mut grades = [NONE; 16];
     let mut code = 1;
     while code < 8 {
-        grades[code + WHOLE_WORD as usize] = PREFIX[code];
+        grades[code + WHOLE_WORD as usize] = ALIAS[code];
         code += 1;
     }
     grades
@@ -203,11 +212,6 @@ impl Tier {
     /// The tier of an entity all of whose words are in its name or the path to it, and some of them in the name.
     pub(crate) fn named(worst: Grade) -> Tier {
         Tier(Tier::NAME.0 + u32::from(worst / SLIP) * Tier::SLIPS)
-    }
-
-    /// Whether the name, or what may be meant by a slip, begins like the query.
-    pub(crate) fn is_begins(self) -> bool {
-        self.0 % Tier::SLIPS == Tier::BEGINS.0
     }
 
     /// The tier of an entity whose worst matching word has this grade. `begins`: the first word begins its name.

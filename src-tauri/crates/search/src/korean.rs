@@ -1,5 +1,4 @@
-//! What is particular to Korean: particles and endings behind words, words named by their first consonants, and keys pressed in
-//! the other layout.
+//! What is particular to Korean: particles and endings behind words, and words named by their first consonants.
 
 use std::ops::RangeInclusive;
 

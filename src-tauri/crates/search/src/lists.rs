@@ -7,6 +7,7 @@ use tantivy::query::{DfaWrapper, EnableScoring, FuzzyTermQuery, PhraseQuery, Que
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED, Term};
 
+use crate::aliases::is_found_inside;
 use crate::analysis::{initials_term, is_edge};
 use crate::error::Error;
 use crate::grade::{self, Grade, Grades, NONE, better};
@@ -117,7 +118,7 @@ impl Lists {
         for alias in aliases {
             match is_edge(alias) {
                 true => self.add(&columns.edges, alias, &grade::EDGE_ALIAS)?,
-                false => self.add(&columns.words, alias, &grade::PREFIX)?,
+                false => self.add(&columns.words, alias, &grade::ALIAS)?,
             }
         }
         Ok(())
@@ -241,9 +242,6 @@ fn neighbours(columns: &Columns, tokens: &[String], dense: &mut [Grade]) -> io::
 /// Words of one segment that one word is looked for in.
 const MOST_CONTAINING: usize = 200;
 
-/// From how many letters an abbreviation is looked for inside of words; a shorter one is in too many.
-const INNER_ALIAS: usize = 4;
-
 /// What a word matches loosely, where few entities match it as it is.
 pub(crate) struct Loose {
     /// The word, where it may be the first letters of others.
@@ -257,7 +255,7 @@ impl Loose {
     /// `None` for words that are taken as they are. `twice`: whether two slips are forgiven, in words long enough.
     pub(crate) fn of(word: &Word, fields: Fields, twice: bool) -> Result<Option<Loose>, Error> {
         let initials = word.may_be_inner().then(|| word.text.clone());
-        let aliases = word.aliases.iter().filter(|alias| alias.chars().nth(INNER_ALIAS - 1).is_some());
+        let aliases = word.aliases.iter().filter(|alias| is_found_inside(alias));
         let inner = initials.iter().chain(aliases).cloned().collect::<Vec<_>>();
         let mut slips = Vec::new();
         if word.forgives() {

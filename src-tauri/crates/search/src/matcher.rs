@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use model::name::{fold, is_wide, words};
 
-use crate::aliases::Aliases;
+use crate::aliases::{Aliases, is_found_inside};
 use crate::korean;
 use crate::question::{Form, Question, Word};
 use crate::slip::{within_one_slip, within_two_slips};
@@ -77,7 +77,7 @@ impl Matcher {
     /// than its parts, and of equal matches the shorter identifier is better.
     pub fn name(&self, name: &str) -> Option<Match> {
         let parts = parts(name);
-        let mut found = self.find(&parts).or_else(|| self.initials(&parts))?;
+        let mut found = self.find(&parts, true).or_else(|| self.initials(&parts))?;
         let joined: String = parts.iter().map(|part| part.folded.as_ref()).collect();
         let whole = !joined.is_empty() && (joined == self.joined || self.wanted.iter().any(|word| word.is(&joined)));
         let brevity = 63 - (name.chars().take(64).count().min(63) as u32);
@@ -87,7 +87,7 @@ impl Matcher {
 
     /// What the words of the query match in a comment or definition; `None` when nothing does.
     pub fn prose(&self, text: &str) -> Option<Match> {
-        let mut found = self.find(&parts(text))?;
+        let mut found = self.find(&parts(text), false)?;
         found.quality *= 64;
         Some(found)
     }
@@ -101,11 +101,12 @@ impl Matcher {
         is_named.then(|| Match { quality: Fit::Inner as u32, ranges: parts.iter().map(start).collect() })
     }
 
-    fn find(&self, parts: &[Part<'_>]) -> Option<Match> {
+    /// `names`: whether two slips are looked for, which in long texts would cost more than it tells.
+    fn find(&self, parts: &[Part<'_>], names: bool) -> Option<Match> {
         let mut ranges = Vec::new();
         let mut quality = 0;
         for wanted in &self.wanted {
-            quality += wanted.find(parts, &mut ranges).map_or(0, |fit| fit as u32);
+            quality += wanted.find(parts, names, &mut ranges).map_or(0, |fit| fit as u32);
         }
         (quality > 0).then(|| Match { quality, ranges: merged(ranges) })
     }
@@ -135,7 +136,7 @@ impl Wanted {
     }
 
     /// Adds every place where this is found; slips only where nothing better is.
-    fn find(&self, parts: &[Part<'_>], ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
+    fn find(&self, parts: &[Part<'_>], names: bool, ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
         let [word] = self.words.as_slice() else { return self.phrase(parts, ranges) };
         let mut best = None;
         for (at, part) in parts.iter().enumerate() {
@@ -149,18 +150,33 @@ impl Wanted {
                 best = best.max(Some(Fit::Prefix));
             }
         }
-        best.or_else(|| self.inner(word, parts, ranges)).or_else(|| self.slip(word, parts, ranges))
+        best.or_else(|| self.inner(std::iter::once(word.as_str()), parts, ranges))
+            .or_else(|| self.slip(word, parts, names, ranges))
+            .or_else(|| {
+                self.inner(
+                    self.aliases.iter().map(String::as_str).filter(|alias| is_found_inside(alias)),
+                    parts,
+                    ranges,
+                )
+            })
     }
 
-    fn inner(&self, word: &str, parts: &[Part<'_>], ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
+    /// Marks the first of these words that stands in a part, in each of them.
+    fn inner<'w>(
+        &self,
+        words: impl Iterator<Item = &'w str> + Clone,
+        parts: &[Part<'_>],
+        ranges: &mut Vec<Range<usize>>,
+    ) -> Option<Fit> {
         let before = ranges.len();
         for part in parts.iter().filter(|_| self.may_be_inner) {
-            ranges.extend(part.folded.find(word).map(|at| part.original(at, at + word.len())));
+            let found = words.clone().find_map(|word| part.folded.find(word).map(|at| at..at + word.len()));
+            ranges.extend(found.map(|found| part.original(found.start, found.end)));
         }
         (ranges.len() > before).then_some(Fit::Inner)
     }
 
-    fn slip(&self, word: &str, parts: &[Part<'_>], ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
+    fn slip(&self, word: &str, parts: &[Part<'_>], names: bool, ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
         let mut add = |fit: Fit, is_near: &dyn Fn(&Part<'_>) -> bool| {
             let before = ranges.len();
             ranges.extend(parts.iter().filter(|part| is_near(part)).map(|part| part.start..part.end()));
@@ -169,7 +185,7 @@ impl Wanted {
         let one =
             self.forgives.then(|| add(Fit::Slip, &|part| within_one_slip(word, &part.folded, self.forgives_as_prefix)));
         let two = || add(Fit::TwoSlips, &|part| within_two_slips(word, &part.folded));
-        one.flatten().or_else(|| self.forgives_two.then(two).flatten())
+        one.flatten().or_else(|| (names && self.forgives_two).then(two).flatten())
     }
 
     fn phrase(&self, parts: &[Part<'_>], ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
@@ -353,12 +369,20 @@ mod tests {
         check("customer", "cust_name", "[cust]_name");
         check("qty", "order quantity", "order [quantity]");
         check("dress", "customeraddress", "customerad[dress]");
-        check("custommmer", "customer", "[customer]");
+        check("quantity", "orderqtysum", "");
+        check("address", "custaddrline", "cust[addr]line");
         check("zzz", "customer", "");
         check("", "customer", "");
         check("-customer", "customer", "");
         check("kind:table", "table", "");
         check("🎉", "🎉", "");
+    }
+
+    #[test]
+    fn two_slips_are_looked_for_in_names() {
+        let matcher = Matcher::new("custommmer", &Aliases::default());
+        assert_eq!(marked("customer", matcher.name("customer")), "[customer]");
+        assert_eq!(matcher.prose("customer"), None);
     }
 
     #[test]

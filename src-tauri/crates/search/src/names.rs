@@ -33,7 +33,9 @@ impl Names {
         if let Some(Qualified { path, name }) = &question.qualified {
             names.qualified = Some(range(columns, name)?).filter(|range| !range.is_empty());
             names.spelled = names.spelled.or(spelled(columns, name)?);
-            names.paths = columns.group_names.iter().map(|group| ends_with(group, path)).collect();
+            if names.has_qualified() {
+                names.paths = columns.group_names.iter().map(|group| ends_with(group, path)).collect();
+            }
         }
         Ok(names)
     }

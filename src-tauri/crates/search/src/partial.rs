@@ -5,7 +5,6 @@
 
 use tantivy::DocId;
 
-use crate::error::Error;
 use crate::evaluate::{Candidate, Outcome};
 use crate::grade::{Grade, Key, NONE, Tier};
 use crate::lists::Lists;
@@ -27,25 +26,27 @@ struct Worth<'a> {
     by_document: Vec<u32>,
 }
 
-/// The nearest entities of every segment. `words` are by segment, in the order of `views`.
-pub(crate) fn nearest(
-    views: &[View],
-    words: Vec<Vec<Lists>>,
-    documents: u64,
-    masks: &[u8],
-    limit: usize,
-) -> Result<Vec<Outcome>, Error> {
-    let telling = telling(&words, documents);
-    let worths: Vec<Worth<'_>> =
-        views.iter().zip(words).map(|(view, words)| Worth::of(view, words, &telling)).collect();
+/// What one segment matches.
+pub(crate) struct Part<'a> {
+    pub view: &'a View,
+    /// By word.
+    pub words: Vec<Lists>,
+    /// None of which a hit may have.
+    pub excluded: Vec<Lists>,
+}
+
+/// The nearest entities of every segment.
+pub(crate) fn nearest(parts: Vec<Part<'_>>, documents: u64, masks: &[u8], limit: usize) -> Vec<Outcome> {
+    let telling = telling(&parts, documents);
+    let worths: Vec<Worth<'_>> = parts.into_iter().map(|part| Worth::of(part, &telling)).collect();
     let best = worths.iter().flat_map(|worth| worth.by_document.iter().copied()).max().unwrap_or(0);
-    Ok(worths.iter().map(|worth| worth.outcome(best, masks, limit)).collect())
+    worths.iter().map(|worth| worth.outcome(best, masks, limit)).collect()
 }
 
 /// What each word is worth by its rarity; 0 for those left out.
-fn telling(words: &[Vec<Lists>], documents: u64) -> Vec<u32> {
-    let count = words.first().map_or(0, Vec::len);
-    let entities = |at: usize| words.iter().map(|words| words[at].cost).sum::<u64>();
+fn telling(parts: &[Part<'_>], documents: u64) -> Vec<u32> {
+    let count = parts.first().map_or(0, |part| part.words.len());
+    let entities = |at: usize| parts.iter().map(|part| part.words[at].cost).sum::<u64>();
     let worth = |at: usize| match entities(at) {
         0 => 0,
         entities => (documents.max(1) / entities).max(1).ilog2().saturating_add(1).min(MOST_TELLING),
@@ -58,13 +59,18 @@ fn telling(words: &[Vec<Lists>], documents: u64) -> Vec<u32> {
 }
 
 impl<'a> Worth<'a> {
-    fn of(view: &'a View, words: Vec<Lists>, telling: &[u32]) -> Worth<'a> {
+    fn of(part: Part<'a>, telling: &[u32]) -> Worth<'a> {
+        let Part { view, words, excluded } = part;
         let documents = view.reader.max_doc();
         let mut by_document = vec![0; documents as usize];
         for (lists, &telling) in words.into_iter().zip(telling).filter(|(_, telling)| **telling > 0) {
             for (worth, grade) in by_document.iter_mut().zip(lists.into_dense(documents)) {
                 *worth += telling * share(grade);
             }
+        }
+        for lists in excluded {
+            let grades = lists.into_dense(documents);
+            by_document.iter_mut().zip(grades).filter(|(_, grade)| *grade != NONE).for_each(|(worth, _)| *worth = 0);
         }
         if let Some(alive) = view.reader.alive_bitset() {
             let dead = (0..documents).filter(|&document| !alive.is_alive(document));
@@ -84,24 +90,30 @@ impl<'a> Worth<'a> {
             }
             let group = columns.groups.of_document(document);
             counts[group] += 1;
-            if masks.get(self.view.groups[group] as usize) == Some(&0) {
-                hits.push(self.candidate(document, worth, best));
+            if limit > 0 && masks.get(self.view.groups[group] as usize) == Some(&0) {
+                hits.push((self.key(document, worth, best), document));
             }
         }
-        hits.sort_unstable();
-        hits.truncate(limit);
-        Outcome { best: hits, all: Vec::new(), counts }
+        // A word that many have leaves many near: names are looked at for those alone that may be listed.
+        if hits.len() > limit && limit > 0 {
+            let (_, &mut (last, _), _) = hits.select_nth_unstable(limit - 1);
+            hits.retain(|&(key, _)| key <= last);
+        }
+        let mut best: Vec<Candidate> = hits.into_iter().map(|(key, document)| self.candidate(key, document)).collect();
+        best.sort_unstable();
+        best.truncate(limit);
+        Outcome { best, all: Vec::new(), counts }
     }
 
-    fn candidate(&self, document: DocId, worth: u32, best: u32) -> Candidate {
-        let columns = &self.view.columns;
-        let (_, standing) = unpack_card(columns.cards[document as usize]);
+    fn key(&self, document: DocId, worth: u32, best: u32) -> Key {
+        let (_, standing) = unpack_card(self.view.columns.cards[document as usize]);
         let behind = CLOSEST - u64::from(worth) * CLOSEST / u64::from(best);
-        Candidate {
-            key: Key::new(Tier::PARTIAL, behind as u32, standing),
-            name_order: columns.name_order.get_val(document),
-            id: columns.ids.get_val(document),
-        }
+        Key::new(Tier::PARTIAL, behind as u32, standing)
+    }
+
+    fn candidate(&self, key: Key, document: DocId) -> Candidate {
+        let columns = &self.view.columns;
+        Candidate { key, name_order: columns.name_order.get_val(document), id: columns.ids.get_val(document) }
     }
 }
 

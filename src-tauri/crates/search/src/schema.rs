@@ -18,12 +18,14 @@ const PLAIN: &str = "plain";
 pub(crate) struct Fields {
     /// The entity's id: what hits are, and what replacing finds.
     pub id: Field,
-    /// Whole tokens of three letters or more; the frequency is the code of a place.
+    /// Whole tokens of three letters or more, and the first consonants of Korean ones; the frequency is the code of a
+    /// place.
     pub words: Field,
     /// The first letter and the first two of every token, so that a short prefix is one list, not half a dictionary.
     pub edges: Field,
     /// Identifiers with their words joined, and neighbouring words joined: `customer_order_id` is found as
-    /// `customerorder`, `orderid` and `customerorderid`.
+    /// `customerorder`, `orderid` and `customerorderid`. Also the first letters of a name's words, behind a sign of
+    /// their own.
     pub joined: Field,
     /// Comments and definitions with positions, for phrases only.
     pub prose: Field,

@@ -27,7 +27,7 @@ fn floors(words: usize, names: &Names, joined: bool) -> [Key; GRADES] {
             _ if worst <= PATH_PREFIX && names.has_qualified() => Key::new(Tier::EXACT, 0, 0),
             // The words may turn out to be all of the name.
             _ if worst <= NAME => Key::new(Tier::SAME_WORDS, 0, 0),
-            tier if tier.is_begins() => Key::new(tier, 0, 0),
+            Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
             _ if words > 1 && is_in_path(worst) => Key::new(Tier::named(worst), closeness, 0),
             tier if worst < SLIP && joined => Key::new(tier.min(Tier::COLUMN_WHOLE), closeness, 0),
             tier => Key::new(tier, closeness, 0),
@@ -196,7 +196,7 @@ impl Sink<'_> {
         }
         let closeness = words.iter().map(|row| u32::from(row[lane])).sum();
         match tier(words, lane, worst, begins_name(first[lane])) {
-            tier if tier.is_begins() => Key::new(tier, 0, 0),
+            Tier::BEGINS => Key::new(Tier::BEGINS, 0, 0),
             tier if worst < SLIP && joined => Key::new(tier.min(Tier::COLUMN_WHOLE), closeness, 0),
             tier => Key::new(tier, closeness, 0),
         }
@@ -253,7 +253,7 @@ impl Sink<'_> {
         } else if tier > Tier::COLUMN_WHOLE && worst < SLIP && self.joined_grade(document) == COLUMN_WHOLE {
             tier = Tier::COLUMN_WHOLE;
         }
-        if tier == Tier::SAME_WORDS || tier.is_begins() {
+        if tier == Tier::SAME_WORDS || tier == Tier::BEGINS {
             closeness = u32::from(!begins);
         }
         if self.is_exact(document, group, worst) {

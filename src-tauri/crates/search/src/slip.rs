@@ -1,4 +1,4 @@
-//! Whether two words are one typing slip apart: a letter wrong, missing, too many, or two neighbours swapped.
+//! Whether two words are one or two typing slips apart: a letter wrong, missing, too many, or two neighbours swapped.
 //!
 //! The index asks an automaton the same question about a whole dictionary; this one is for a single pair.
 
@@ -32,6 +32,9 @@ pub(crate) fn within_two_slips(word: &str, other: &str) -> bool {
                 least = least.min(swapped[to - 1] + 1);
             }
             row.push(least);
+        }
+        if row.iter().all(|&slips| slips > TWO) {
+            return false;
         }
         before_last = std::mem::replace(&mut last, row);
     }

@@ -1,12 +1,14 @@
 //! SQL that was pasted into the search box: what it reads from or writes to is what is looked for.
 
-/// What a statement, or a part of one, begins with.
-const VERBS: [&str; 17] = [
-    "select", "from", "join", "left", "right", "inner", "full", "cross", "insert", "update", "delete", "with",
-    "create", "merge", "alter", "drop", "truncate",
-];
+/// What only a statement begins with.
+const VERBS: [&str; 9] = ["select", "insert", "update", "delete", "create", "merge", "alter", "drop", "truncate"];
+/// What a part of a statement begins with, and many another text. Of those that are none, hardly one has a name with a
+/// dot or in quotes.
+const PARTS: [&str; 8] = ["from", "join", "left", "right", "inner", "full", "cross", "with"];
 /// What the name of a table stands behind.
-const BEFORE_NAMES: [&str; 6] = ["from", "join", "into", "table", "view", "update"];
+const BEFORE_NAMES: [&str; 3] = ["from", "join", "into"];
+/// The same, in statements that change what there is.
+const BEFORE_OBJECTS: [&str; 3] = ["table", "view", "update"];
 /// What may stand between those and the name.
 const BETWEEN: [&str; 7] = ["if", "not", "exists", "only", "lateral", "or", "ref"];
 
@@ -14,19 +16,27 @@ const BETWEEN: [&str; 7] = ["if", "not", "exists", "only", "lateral", "or", "ref
 pub(crate) fn name(text: &str) -> Option<&str> {
     let words = words(text);
     let is = |word: &str, list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
-    if words.len() < 2 || !is(words[0], &VERBS) {
+    let first = *words.first()?;
+    let is_part = is(first, &PARTS);
+    // Filters and exclusions are no SQL.
+    if (!is_part && !is(first, &VERBS)) || words.iter().any(|word| word.starts_with('-') || word.contains(':')) {
         return None;
     }
+    let changes = !is_part && !is(first, &["select"]);
     // `update` alone also is an English word: a statement goes on with SET.
     let sets = words.iter().any(|word| word.eq_ignore_ascii_case("set"));
-    let announces = |word: &str| is(word, &BEFORE_NAMES) && (sets || !word.eq_ignore_ascii_case("update"));
+    let announces = |word: &str| {
+        is(word, &BEFORE_NAMES)
+            || (changes && is(word, &BEFORE_OBJECTS) && (sets || !word.eq_ignore_ascii_case("update")))
+    };
     let begins = |first: char| first.is_alphabetic() || matches!(first, '_' | '"' | '`' | '[');
     let mut named = (0..words.len()).filter(|&at| announces(words[at])).filter_map(|at| {
         let name = words[at + 1..].iter().find(|word| !is(word, &BETWEEN))?;
         // What is read may be another statement, in parentheses.
         (!is(name, &VERBS) && name.starts_with(begins)).then_some(*name)
     });
-    named.next()
+    let name = named.next()?;
+    (!is_part || name.contains(['.', '"', '`', '[', '_'])).then_some(name)
 }
 
 /// What no name contains, the marks of dbt's templates among it.
@@ -77,6 +87,12 @@ mod tests {
         check("update orders set x = 1", Some("orders"));
         check("select count(*) from (select 1 from orders) x", Some("orders"));
         check("select * from {{ ref('stg_orders') }}", Some("stg_orders"));
+        check("from {{ ref('stg_orders') }}", Some("stg_orders"));
+        check("from date", None);
+        check("full view of customer", None);
+        check("select table comment", None);
+        check("from shop.orders -archive", None);
+        check("select source:shop from shop.orders", None);
         check("update history", None);
         check("orders from korea", None);
         check("from", None);

@@ -10,6 +10,9 @@ use crate::error::Error;
 /// Parts one word from the next. No word contains it.
 const END: u8 = b'\n';
 
+/// Bytes of the longest word that is looked into.
+const LONGEST: usize = 64;
+
 pub(crate) struct Vocabulary {
     /// Every word, each behind [`END`].
     words: Vec<u8>,
@@ -20,9 +23,13 @@ impl Vocabulary {
         let mut words = vec![END];
         let mut terms = index.terms().stream().map_err(Error::damaged)?;
         while terms.advance() {
-            words.extend_from_slice(terms.key());
-            words.push(END);
+            // Numbers and hashes are most of what a large catalog has, and nobody remembers the inside of one.
+            if terms.key().len() <= LONGEST && !terms.key().iter().any(u8::is_ascii_digit) {
+                words.extend_from_slice(terms.key());
+                words.push(END);
+            }
         }
+        words.shrink_to_fit();
         Ok(Vocabulary { words })
     }
 

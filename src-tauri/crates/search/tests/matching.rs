@@ -14,14 +14,15 @@ fn abbreviations_are_found_both_ways_behind_what_is_typed() {
         table("cust_addr"),
         table("customer_address"),
         Entity { columns: &["qty", "unit_price"], ..table("line") },
-        Entity { comments: &["quantity in stock"], ..table("stock") },
+        Entity { columns: &["quantity"], ..table("stock") },
+        Entity { comments: &["qty"], definition: Some("select qty"), ..table("prose") },
     ]);
     check(&world, "customer address", &["customer_address", "cust_addr"]);
     check(&world, "cust addr", &["cust_addr", "customer_address"]);
-    check(&world, "quantity", &["line", "stock"]);
-    check(&world, "qty", &["line", "stock"]);
+    check(&world, "quantity", &["stock", "line"]);
+    check(&world, "qty", &["line", "stock", "prose"]);
     check(&world, "\"quantity\"", &["stock"]);
-    check(&world, "-quantity", &["cust_addr", "customer_address", "line"]);
+    check(&world, "-quantity", &["cust_addr", "customer_address", "line", "prose"]);
 }
 
 #[test]
@@ -42,9 +43,10 @@ fn first_letters_and_inner_letters_find_where_little_else_does() {
         table("customer_order_address_detail"),
         table("customeraddress"),
         table("coadjutor"),
+        table("road_x"),
         Entity { columns: &["billingaddressline"], ..table("invoice") },
     ]);
-    check(&world, "coad", &["coadjutor", "customer_order_address_detail"]);
+    check(&world, "coad", &["coadjutor", "customer_order_address_detail", "road_x"]);
     check(&world, "address", &["customer_order_address_detail", "customeraddress", "invoice"]);
     check(&world, "customer address", &["customer_order_address_detail", "customeraddress"]);
     check(&world, "ddres", &["customeraddress", "customer_order_address_detail", "invoice"]);
@@ -57,6 +59,16 @@ fn two_slips_are_forgiven_in_long_words_behind_one() {
     check(&world, "shipmnest", &["shipments", "shipmentz"]);
     check(&world, "shpmetns", &["shipments"]);
     check(&world, "oredsr", &[]);
+}
+
+#[test]
+fn a_slip_in_one_word_leaves_the_others_their_places() {
+    let world = world(&[
+        Entity { columns: &["name"], ..table("customer") },
+        table("customer_name"),
+        Entity { definition: Some("select name"), ..table("customers") },
+    ]);
+    check(&world, "custmer name", &["customer_name", "customer", "customers"]);
 }
 
 #[test]
@@ -102,6 +114,8 @@ fn where_nothing_has_all_words_the_most_telling_are_looked_for() {
     check(&world, "customer consent registry", &["gdpr"]);
     assert!(world.page("customer consent registry", &[]).partial);
     assert!(!world.page("customer consent", &[]).partial);
+    check(&world, "customer consent registry -gdpr", &["customer_notes", "customer_orders", "customer_address"]);
+    assert!(!world.page("nothing like that", &[]).partial, "where there is nothing, it has not even some of the words");
     check(&world, "nothing like that", &[]);
 }
 
