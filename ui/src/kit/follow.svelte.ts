@@ -12,7 +12,13 @@ export function follow<T>(value: () => T | undefined): { readonly current: T | u
   let painted = $state.raw(untrack(value));
   $effect(() => {
     const next = value();
-    return oncePainted(() => (painted = next));
+    // Done where the frame has just been painted, it would still be waited for with it.
+    let frame = 0;
+    const off = oncePainted(() => (frame = requestAnimationFrame(() => (painted = next))));
+    return () => {
+      off();
+      cancelAnimationFrame(frame);
+    };
   });
   return {
     get current() {

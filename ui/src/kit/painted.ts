@@ -3,8 +3,12 @@
  * while a page is still being written, it is laid out twice.
  */
 
-/** Runs at the beginning of the frame after the one that is being made; returns what calls it off. */
+/** Runs once the frame that is being made was painted; returns what calls it off. */
 export function oncePainted(run: () => void): () => void {
-  let frame = requestAnimationFrame(() => (frame = requestAnimationFrame(run)));
-  return () => cancelAnimationFrame(frame);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => (timer = setTimeout(run)));
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
 }
