@@ -6,15 +6,8 @@ mod corpus;
 #[path = "../bench/relevance/pulk.rs"]
 mod pulk;
 
-use corpus::{Catalog, Table};
+use corpus::{Catalog, Engine, Table};
 use pulk::Pulk;
-
-const SEEN: usize = 10;
-
-trait Engine {
-    fn name(&self) -> &'static str;
-    fn search(&self, text: &str) -> Vec<usize>;
-}
 
 /// Asks for every table of every catalog in one spelling; `is_it` says whether what came first is what was meant.
 fn check(spelling: fn(&Table) -> String, is_it: fn(&Table, &Table) -> bool) {

@@ -7,8 +7,7 @@
 
 use std::collections::HashMap;
 
-use super::corpus::{Catalog, Table};
-use super::{Engine, SEEN};
+use super::corpus::{Catalog, Engine, SEEN, Table};
 
 /// Of BM25, as Lucene has them.
 const K1: f64 = 1.2;

@@ -8,6 +8,15 @@ use serde_json::Value;
 /// The catalogs by the names of their folders.
 const CATALOGS: [&str; 4] = ["application", "warehouse", "lake", "korean"];
 
+/// How far down a person looks.
+pub const SEEN: usize = 10;
+
+/// What answers a query with tables, best first, as positions in the catalog.
+pub trait Engine {
+    fn name(&self) -> &'static str;
+    fn search(&self, text: &str) -> Vec<usize>;
+}
+
 pub struct Catalog {
     pub name: &'static str,
     pub tables: Vec<Table>,

@@ -2,8 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::corpus::Catalog;
-use super::{Engine, SEEN};
+use super::corpus::{Catalog, Engine, SEEN};
 
 pub struct Fts5(Connection);
 

@@ -13,17 +13,8 @@ mod fts5;
 mod measures;
 mod pulk;
 
-use corpus::{Catalog, Query};
+use corpus::{Catalog, Engine, Query};
 use measures::{Means, Score};
-
-/// How far down a person looks.
-pub const SEEN: usize = 10;
-
-/// What answers a query with tables, best first, as positions in the catalog.
-pub trait Engine {
-    fn name(&self) -> &'static str;
-    fn search(&self, text: &str) -> Vec<usize>;
-}
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();

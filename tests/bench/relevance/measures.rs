@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use crate::SEEN;
-use crate::corpus::Query;
+use crate::corpus::{Query, SEEN};
 
 /// From this grade on an answer is one that was meant.
 const MEANT: u8 = 3;

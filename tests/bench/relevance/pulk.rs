@@ -4,8 +4,7 @@ use model::{Kind, Revision, Stamp};
 use search::{Document, Index};
 use tempfile::TempDir;
 
-use super::corpus::Catalog;
-use super::{Engine, SEEN};
+use super::corpus::{Catalog, Engine, SEEN};
 
 pub struct Pulk {
     index: Index,
