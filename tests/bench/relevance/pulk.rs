@@ -1,7 +1,7 @@
 //! Pulk's own index, asked as the search box asks it.
 
 use model::{Kind, Revision, Stamp};
-use search::{Document, Index};
+use search::{Document, Facts, Index};
 use tempfile::TempDir;
 
 use super::corpus::{Catalog, Engine, SEEN};
@@ -27,9 +27,12 @@ impl Pulk {
                 name: &table.name,
                 path: &[&table.schema],
                 columns: &columns,
-                comments: &comments,
+                types: &[],
+                owner: None,
+                comment: None,
+                column_comments: &comments,
                 definition: table.sql.as_deref(),
-                rows: table.rows,
+                facts: Facts { rows: table.rows, ..Facts::default() },
                 references: table.references,
             };
             update.put(&document).unwrap();

@@ -1,9 +1,11 @@
 // The two engines the interface is measured in, behind one face:
 // `run(expression)` evaluates in the page and resolves to its result, `type(letter)` presses a key in the search box,
-// `reload()` starts the page anew; `mib()` is the memory of what renders it, `cpuMs()` the processor time it has used.
+// `reload()` starts the page anew; `mib()` is the memory of what renders it once its garbage is collected, `cpuMs()` the
+// processor time it has used.
 
 import { createRequire } from 'node:module';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 
 import { required } from '../../pulk.mjs';
 import { withWindow } from '../../window/driver.mjs';
@@ -31,7 +33,10 @@ async function inWindow(catalog, body) {
         await window.element('status');
         await window.execute(PAGE);
       },
-      mib: () => memoryOf('WebKitWebProcess'),
+      mib: async () => {
+        await run('bench.sweep()');
+        return settled(() => memoryOf('WebKitWebProcess'));
+      },
       cpuMs: () => cpuOf('WebKitWebProcess'),
       payloads: null,
     });
@@ -63,7 +68,7 @@ async function inChromium(catalog, body) {
       // What nobody holds any more is no growth; when it is swept is the engine's own affair.
       mib: async () => {
         await inspector.send('HeapProfiler.collectGarbage');
-        return memoryOf('chromium', '--type=renderer');
+        return settled(() => memoryOf('chromium', '--type=renderer'));
       },
       cpuMs: () => cpuOf('chromium', '--type='),
       payloads,
@@ -72,6 +77,21 @@ async function inChromium(catalog, body) {
     await browser.close();
     await server.stop();
   }
+}
+
+const LOOK_EACH_MS = 250;
+const CALM_LOOKS = 8;
+
+/** The least of `value` once it has not fallen for two seconds: an engine gives pages back some time after it frees them. */
+async function settled(value) {
+  let least = Infinity;
+  for (let calm = 0; calm < CALM_LOOKS; calm += 1) {
+    const now = await value();
+    if (now < least - 1) calm = 0;
+    least = Math.min(least, now);
+    await setTimeout(LOOK_EACH_MS);
+  }
+  return least;
 }
 
 /** Proportional memory, in MiB, of our descendants with these words in their command lines. */

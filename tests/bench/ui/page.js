@@ -60,6 +60,46 @@ window.bench = (() => {
     observer.disconnect();
   };
 
+  /**
+   * Shows this markup over the page and takes it away again, `count` times, each time with other words in it. Every
+   * element is touched once: one that no script has seen costs an engine less.
+   */
+  const flash = async (markup, count) => {
+    for (let at = 0; at < count; at += 1) {
+      const over = document.createElement('div');
+      over.innerHTML = markup.replace(/(?<=>)\w+(?=<)/g, `$&_${at}`);
+      over.style.cssText = 'position:fixed;inset:0';
+      document.body.append(over);
+      for (const element of over.querySelectorAll('*')) element.seen = at;
+      await painted();
+      over.remove();
+      await painted();
+    }
+  };
+
+  const AGED_BYTES = 256 << 20;
+  const CHUNK_BYTES = 1 << 20;
+  const SWEEP_BYTES = 16 * 1024 ** 3;
+  /**
+   * Makes the engine collect all its garbage, the old too, where it has no switch for that: it lets an object grow old,
+   * drops it, and makes short-lived garbage until the object is gone.
+   */
+  const sweep = async () => {
+    let old = { garbage: null };
+    const litter = async (bytes, done) => {
+      for (let made = 0; made < bytes && !done(); made += CHUNK_BYTES) {
+        old.garbage = new ArrayBuffer(CHUNK_BYTES);
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      old.garbage = null;
+    };
+    await litter(AGED_BYTES, () => false);
+    const gone = new WeakRef(old);
+    old = { garbage: null };
+    await litter(SWEEP_BYTES, () => gone.deref() === undefined);
+    if (gone.deref() !== undefined) throw new Error('the engine does not collect its garbage');
+  };
+
   /** Goes to a page of the interface and waits until `done` holds and nothing moves. */
   const goTo = async (hash, done) => {
     location.hash = hash;
@@ -138,5 +178,5 @@ window.bench = (() => {
     return { dropped: Math.max(0, (1 - came / possible) * 100), unread: (unread / came) * 100 };
   };
 
-  return { find, textOf, title, filled, treeRow, treeRowIn, treeRows, measure, holds, rest, goTo, press, fill, arm, stroke: () => stroke, scroll };
+  return { find, textOf, title, filled, treeRow, treeRowIn, treeRows, measure, holds, rest, flash, sweep, goTo, press, fill, arm, stroke: () => stroke, scroll };
 })();

@@ -169,10 +169,21 @@ export const SCENARIOS = [
       await run(`bench.goTo(${page(home.key)}, () => ${columnsOf(home.name)})`);
       // Caches of the engine and of the program fill up once; what grows after that is lost.
       await open(tables.slice(0, WARM_UP));
-      await run(`bench.rest()`);
       const before = await mib();
       await open(times(TABS).map((at) => tables[(at + WARM_UP) % tables.length]));
-      await run(`bench.rest()`);
+      return [(await mib()) - before];
+    },
+  },
+  {
+    // What the engine itself keeps: the markup of such a page, as often, without any of our script.
+    metric: 'bare_growth_mib',
+    unit: 'MiB',
+    async samples({ run, mib }, { fifty: [home] }) {
+      await run(`bench.goTo(${page(home.key)}, () => ${columnsOf(home.name)})`);
+      const markup = `bench.find('columns').closest('main').outerHTML`;
+      await run(`bench.flash(${markup}, ${WARM_UP})`);
+      const before = await mib();
+      await run(`bench.flash(${markup}, ${TABS})`);
       return [(await mib()) - before];
     },
   },
