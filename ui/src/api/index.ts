@@ -50,6 +50,10 @@ export type SearchPage = { hits: Array<Hit>, total: number,
  */
 partial: boolean, 
 /**
+ * What of the query was read otherwise than it may have been meant.
+ */
+notes: Array<QueryNote>, 
+/**
  * Microseconds from request to answer, without transport.
  */
 took_us: number, facets: Array<Facet>, 
@@ -109,6 +113,8 @@ export type Marked = { text: string,
  * Half-open ranges in UTF-16 code units, ascending, not overlapping.
  */
 ranges: Array<[number, number]>, };
+
+export type QueryNote = { "note": "open_quote" } | { "note": "open_parenthesis" } | { "note": "stray_parenthesis" } | { "note": "lone_or" } | { "note": "too_deep" } | { "note": "unknown_field", field: string, } | { "note": "unread_value", field: string, value: string, } | { "note": "bad_pattern", pattern: string, } | { "note": "nothing_has", what: string, };
 
 export type ColumnHit = { 
 /**

@@ -52,6 +52,8 @@ pub struct SearchPage {
     pub total: u32,
     /// Set where nothing has all of the words: the hits have the most telling of them.
     pub partial: bool,
+    /// What of the query was read otherwise than it may have been meant.
+    pub notes: Vec<QueryNote>,
     /// Microseconds from request to answer, without transport.
     pub took_us: u32,
     pub facets: Vec<Facet>,
@@ -59,6 +61,37 @@ pub struct SearchPage {
     pub catching_up: bool,
     /// The turn this answers.
     pub turn: u32,
+}
+
+/// What of a query was not well formed, and was read as words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "note", rename_all = "snake_case")]
+pub enum QueryNote {
+    /// A quote is not closed.
+    OpenQuote,
+    OpenParenthesis,
+    /// One closes nothing.
+    StrayParenthesis,
+    /// `OR` without something on both sides.
+    LoneOr,
+    /// Parentheses nested too deep were left out.
+    TooDeep,
+    UnknownField {
+        field: String,
+    },
+    UnreadValue {
+        field: String,
+        value: String,
+    },
+    /// A regular expression or a wildcard that is none, is too long, or is not possible in its field.
+    BadPattern {
+        pattern: String,
+    },
+    /// Nothing in the catalog has this yet: `tag`, `used`, `tests`, `lineage`.
+    NothingHas {
+        what: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

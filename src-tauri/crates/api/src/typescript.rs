@@ -26,6 +26,7 @@ pub fn generate() -> String {
         search::FacetValue,
         search::Hit,
         search::Marked,
+        search::QueryNote,
         search::ColumnHit,
         entity::EntityKind,
         entity::EntityForm,

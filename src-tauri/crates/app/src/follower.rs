@@ -213,7 +213,7 @@ mod tests {
     use api::Event;
     use api::status::IndexState;
     use model::{EntityKey, Kind};
-    use search::Document;
+    use search::{Document, Facts};
     use store::{Outline, SourceSettings, Started};
 
     use super::*;
@@ -310,9 +310,12 @@ mod tests {
                 name: "orders",
                 path: &[],
                 columns: &[],
-                comments: &[],
+                types: &[],
+                owner: None,
+                comment: None,
+                column_comments: &[],
                 definition: None,
-                rows: None,
+                facts: Facts::default(),
                 references: 0,
             })
             .unwrap();

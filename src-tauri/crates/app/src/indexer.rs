@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use api::status::IndexState;
 use api::{Error, Tag};
-use model::{EntityKey, Metric, Record, Stamp};
-use search::{Aliases, Document, Index, Update};
+use model::{Constraint, EntityKey, Metric, Record, Stamp};
+use search::{Aliases, Document, Facts, Index, Update};
 use store::{Catalog, Entity, EntityId};
 
 use crate::bus::Bus;
@@ -178,16 +178,21 @@ impl Indexer {
 
     fn put(&self, update: &mut Update, entities: &[Entity]) -> Result<(), Error> {
         let ids: Vec<_> = entities.iter().map(|entity| entity.id).collect();
-        let observations = self.catalog.observations(&ids).spoken()?;
-        let rows: HashMap<_, _> = observations
-            .into_iter()
-            .filter_map(|(id, metric, _, value)| (metric == Metric::Rows).then_some((id, value)))
-            .collect();
+        let mut observed: HashMap<_, Observed> = HashMap::new();
+        for (id, metric, _, value) in self.catalog.observations(&ids).spoken()? {
+            let of = observed.entry(id).or_default();
+            match metric {
+                Metric::Rows => of.rows = Some(value),
+                Metric::Bytes => of.bytes = Some(value),
+                Metric::LastWrite => of.written_ms = Some(value),
+                _ => {}
+            }
+        }
         let references: HashMap<_, _> = self.catalog.references(&ids).spoken()?.into_iter().collect();
         for entity in entities.iter().filter(|entity| entity.present) {
-            let standing =
-                Standing { rows: rows.get(&entity.id).copied(), references: references.get(&entity.id).copied() };
-            put_one(update, entity, standing).spoken()?;
+            let observed = observed.get(&entity.id).copied().unwrap_or_default();
+            let references = references.get(&entity.id).copied().unwrap_or_default();
+            put_one(update, entity, observed, view::count(references)).spoken()?;
         }
         Ok(())
     }
@@ -209,31 +214,42 @@ fn aliases(file: &Path) -> Aliases {
     Aliases::built_in().with(&String::from_utf8_lossy(&text))
 }
 
-/// What the catalog knows of an entity's weight among others.
-struct Standing {
+/// What was last measured of an entity.
+#[derive(Clone, Copy, Default)]
+struct Observed {
     rows: Option<i64>,
-    references: Option<u64>,
+    bytes: Option<i64>,
+    written_ms: Option<i64>,
 }
 
-fn put_one(update: &mut Update, entity: &Entity, standing: Standing) -> Result<(), search::Error> {
+fn put_one(update: &mut Update, entity: &Entity, observed: Observed, references: u32) -> Result<(), search::Error> {
     let source = entity.key.source_key();
     let container = entity.key.parent().filter(|parent| *parent != source);
     let above = entity.key.parent().map(|parent: EntityKey| parent.path()).unwrap_or_default();
     let path: Vec<_> = above.iter().map(String::as_str).collect();
-    let mut columns = Vec::new();
-    let mut comments: Vec<&str> = entity.record.comment().into_iter().collect();
-    let mut definition = None;
-    match &entity.record {
+    let (mut columns, mut types, mut column_comments) = (Vec::new(), Vec::new(), Vec::<&str>::new());
+    let mut facts = Facts {
+        rows: observed.rows,
+        bytes: observed.bytes,
+        written_ms: observed.written_ms,
+        changed_ms: Some(entity.since_at.0),
+        ..Facts::default()
+    };
+    let (owner, definition) = match &entity.record {
         Record::Relation(relation) => {
             view::flatten(&relation.columns, &mut |path, column| {
                 columns.push(path.to_owned());
-                comments.extend(column.comment.as_deref());
+                types.push(column.type_text.as_str());
+                column_comments.extend(column.comment.as_deref());
             });
-            definition = relation.definition.as_ref();
+            let is_key = |constraint: &Constraint| matches!(constraint, Constraint::PrimaryKey { .. });
+            facts.has_primary_key = relation.constraints.iter().any(is_key);
+            facts.is_partitioned = relation.partitioning.is_some();
+            (relation.owner.as_deref(), relation.definition.as_ref())
         }
-        Record::Routine(routine) => definition = routine.definition.as_ref(),
-        Record::Container(_) => {}
-    }
+        Record::Routine(routine) => (routine.owner.as_deref(), routine.definition.as_ref()),
+        Record::Container(container) => (container.owner.as_deref(), None),
+    };
     let columns: Vec<_> = columns.iter().map(String::as_str).collect();
     update.put(&Document {
         id: entity.id.0,
@@ -243,9 +259,12 @@ fn put_one(update: &mut Update, entity: &Entity, standing: Standing) -> Result<(
         name: &entity.name,
         path: &path,
         columns: &columns,
-        comments: &comments,
+        types: &types,
+        owner,
+        comment: entity.record.comment(),
+        column_comments: &column_comments,
         definition: definition.map(|definition| definition.text.as_str()),
-        rows: standing.rows,
-        references: view::count(standing.references.unwrap_or_default()),
+        facts,
+        references,
     })
 }

@@ -9,7 +9,9 @@ use std::time::Instant;
 
 use ::search::{Index, Matcher, Query};
 use api::entity::SourceRef;
-use api::search::{ColumnHit, Facet, FacetField, FacetValue, Filter, Hit, Marked, SearchPage, SearchRequest};
+use api::search::{
+    ColumnHit, Facet, FacetField, FacetValue, Filter, Hit, Marked, QueryNote, SearchPage, SearchRequest,
+};
 use api::{Error, Int64};
 use model::{EntityKey, Kind, Metric, Record, Timestamp};
 use store::{Entity, EntityId};
@@ -25,11 +27,11 @@ const MOST_FACET_VALUES: usize = 50;
 pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
     let began = Instant::now();
     let query = Query {
-        text: request.query.clone(),
         filters: request.filters.iter().map(filter).collect(),
         limit: request.limit.min(MOST_HITS) as usize,
         offset: request.offset as usize,
         facets: request.facets,
+        ..asked(app, &request.query)?
     };
     let page = ask(app, |index| index.search(&query))?;
     let names = view::source_names(app)?;
@@ -41,6 +43,7 @@ pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
         hits,
         total: page.total,
         partial: page.partial,
+        notes: page.notes.into_iter().map(note).collect(),
         took_us: u32::try_from(took.as_micros()).unwrap_or(u32::MAX),
         facets,
         catching_up: app.0.indexer.is_behind()?,
@@ -50,8 +53,35 @@ pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
 
 /// The ids of everything in a source that the search box would find, in no order.
 pub fn matching(app: &App, text: &str, source: &EntityKey) -> Result<Vec<i64>, Error> {
-    let within = [(::search::Facet::Source, vec![source.to_string()])];
-    ask(app, |index| index.matching(text, &within))
+    let filters = vec![(::search::Facet::Source, vec![source.to_string()])];
+    let query = Query { filters, ..asked(app, text)? };
+    ask(app, |index| index.matching(&query))
+}
+
+/// A query with what is asked of the person and not of the catalog.
+fn asked(app: &App, text: &str) -> Result<Query, Error> {
+    let mut starred = Vec::new();
+    // Hardly a query asks for it, so hardly one pays for reading it.
+    if text.to_ascii_lowercase().contains("starred") {
+        let stars = app.0.annotations.stars().spoken()?;
+        let keys: Vec<_> = stars.iter().map(|star| &star.key).collect();
+        starred = app.0.catalog.ids_of(&keys).spoken()?.into_iter().map(|id| id.0).collect();
+    }
+    Ok(Query { text: text.to_owned(), now_ms: app.now().0, starred, ..Query::default() })
+}
+
+fn note(note: ::search::Note) -> QueryNote {
+    match note {
+        ::search::Note::OpenQuote => QueryNote::OpenQuote,
+        ::search::Note::OpenParenthesis => QueryNote::OpenParenthesis,
+        ::search::Note::StrayParenthesis => QueryNote::StrayParenthesis,
+        ::search::Note::LoneOr => QueryNote::LoneOr,
+        ::search::Note::TooDeep => QueryNote::TooDeep,
+        ::search::Note::UnknownField { field } => QueryNote::UnknownField { field },
+        ::search::Note::UnreadValue { field, value } => QueryNote::UnreadValue { field, value: view::clip(&value, 80) },
+        ::search::Note::BadPattern { pattern } => QueryNote::BadPattern { pattern: view::clip(&pattern, 80) },
+        ::search::Note::NothingHas { what } => QueryNote::NothingHas { what },
+    }
 }
 
 /// Asks the index, brought up to the catalog first where nothing else does, or where it is of another: its ids would
@@ -105,7 +135,7 @@ fn hit_of(entity: &Entity, matcher: &Matcher, source: SourceRef) -> Hit {
     if let Record::Relation(relation) = &entity.record {
         view::flatten(&relation.columns, &mut |path, column| {
             column_count += 1;
-            if let Some(found) = matcher.name(path) {
+            if let Some(found) = matcher.column(path) {
                 columns.push((found.quality, column_hit(path, &column.type_text, found.ranges)));
             }
         });

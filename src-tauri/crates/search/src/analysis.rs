@@ -3,13 +3,17 @@
 //! Every term is kept once, with the best place it has in the entity; see [`crate::grade`] for how the place travels.
 //! Work is bounded whatever a source says: a definition of ten megabytes is read for its first 256 KiB.
 
-use model::name::is_wide;
+use std::collections::BTreeMap;
+
+use model::name::{is_wide, words};
 use tantivy::TantivyDocument;
 
 use crate::document::Document;
-use crate::grade::{EDGE, EXACT, Place, standing};
+use crate::grade::{EDGE, EXACT, NONE, Place, standing, whole_word};
 use crate::korean;
+use crate::query::Has;
 use crate::schema::{Fields, pack_card};
+use crate::scope::Scope;
 use crate::terms::Terms;
 use crate::tokens::{TOKEN_CHARS, clip, clip_bytes, each_token, whole_name};
 
@@ -26,6 +30,15 @@ pub(crate) const JOINED_WORDS: usize = 8;
 /// Names of so many words are found by the first letters of these.
 const INITIALS: usize = 3;
 const MOST_INITIALS: usize = 12;
+/// Words of one column's type that are looked at: those of a deep structure are many.
+const TYPE_WORDS: usize = 200;
+/// Stands before a type, and before an owner, among the terms about entities.
+pub(crate) const TYPE: char = '\u{2}';
+pub(crate) const OWNER: char = '\u{3}';
+/// Stands before a word that an entity has in several places.
+const FURTHER: char = '\u{4}';
+/// The frequency of a term that merely is there.
+const FOUND: u8 = 1;
 /// Separates the parts of a group.
 pub(crate) const UNIT: char = '\u{1f}';
 
@@ -35,6 +48,7 @@ pub(crate) struct Analysis {
     words: Terms,
     edges: Terms,
     joined: Terms,
+    about: Terms,
     prose: String,
     parts: Parts,
 }
@@ -46,6 +60,7 @@ impl Analysis {
             words: Terms::new(EXACT),
             edges: Terms::new(EDGE),
             joined: Terms::new(EXACT),
+            about: Terms::new(EXACT),
             prose: String::new(),
             parts: Parts::default(),
         }
@@ -59,7 +74,7 @@ impl Analysis {
         for column in entity.columns.iter().take(COLUMNS) {
             self.column(column);
         }
-        for comment in entity.comments {
+        for comment in entity.comment.iter().chain(entity.column_comments) {
             self.sentence(comment, Place::Comment);
         }
         if let Some(definition) = entity.definition {
@@ -67,17 +82,72 @@ impl Analysis {
         }
         let mut document = TantivyDocument::default();
         document.add_i64(self.fields.id, entity.id);
-        document.add_text(self.fields.words, self.words.take());
-        document.add_text(self.fields.edges, self.edges.take());
-        document.add_text(self.fields.joined, self.joined.take());
+        let mut further = BTreeMap::new();
+        let mut note = |term: &str, code: u8| *further.entry(term.to_owned()).or_default() |= further_bit(code);
+        document.add_text(self.fields.words, self.words.take(&mut note));
+        document.add_text(
+            self.fields.edges,
+            self.edges.take(|term, code| {
+                // Beginnings of longer words are not asked for by place.
+                if let Some(place) = whole_word(code) {
+                    note(term, place);
+                }
+            }),
+        );
+        document.add_text(self.fields.joined, self.joined.take(&mut note));
+        document.add_text(self.fields.about, self.about(entity, &further));
         if !self.prose.is_empty() {
             document.add_text(self.fields.prose, std::mem::take(&mut self.prose));
         }
         document.add_text(self.fields.group, group(entity));
         document.add_text(self.fields.name, ordered_name(entity.name));
-        let standing = standing(entity.name, entity.references, entity.rows);
+        let standing = standing(entity.name, entity.references, entity.facts.rows);
         document.add_u64(self.fields.card, pack_card(name_words, standing));
+        self.facts(entity, &mut document);
         document
+    }
+
+    /// The terms of what is not a word of the entity: its types and owner, and where else its words stand.
+    fn about(&mut self, entity: &Document<'_>, further: &BTreeMap<String, u8>) -> String {
+        for &text in entity.types.iter().take(COLUMNS) {
+            self.about.add(&about_term(TYPE, text.split('(').next().unwrap_or(text)), FOUND);
+            let words = text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.take(TYPE_WORDS).for_each(|word| self.about.add(&about_term(TYPE, word), FOUND));
+        }
+        if let Some(owner) = entity.owner {
+            self.about.add(&about_term(OWNER, owner), FOUND);
+            each_token(clip_bytes(owner, NAME_BYTES), |token, _| self.about.add(&about_term(OWNER, token), FOUND));
+        }
+        for (term, &bits) in further.iter().filter(|&(_, &bits)| bits != 0) {
+            self.about.add(&further_term(term), bits);
+        }
+        self.about.take(|_, _| {})
+    }
+
+    fn facts(&self, entity: &Document<'_>, document: &mut TantivyDocument) {
+        let facts = &entity.facts;
+        let held = [
+            (Has::Description, entity.comment.is_some_and(|comment| !comment.trim().is_empty())),
+            (Has::Owner, entity.owner.is_some()),
+            (Has::PrimaryKey, facts.has_primary_key),
+            (Has::Partitions, facts.is_partitioned),
+            (Has::Deprecation, is_deprecated(entity.name) || entity.comment.is_some_and(is_deprecated)),
+        ];
+        let bits = held.iter().filter(|(_, holds)| *holds).fold(0, |bits, (has, _)| bits | has.bit());
+        if bits != 0 {
+            document.add_u64(self.fields.facts, bits);
+        }
+        let columns = (!entity.columns.is_empty()).then_some(entity.columns.len() as i64);
+        let measures = [
+            (self.fields.rows, facts.rows),
+            (self.fields.bytes, facts.bytes),
+            (self.fields.columns, columns),
+            (self.fields.written, facts.written_ms),
+            (self.fields.changed, facts.changed_ms),
+        ];
+        for (field, value) in measures {
+            value.into_iter().for_each(|value| document.add_i64(field, value));
+        }
     }
 
     /// Adds the name; returns how many different words it has.
@@ -167,6 +237,30 @@ fn longest_edge(token: &str) -> usize {
 /// The term for a name without a letter or digit.
 pub(crate) fn symbol_term(whole_name: &str) -> String {
     format!("==={}", clip(whole_name, TOKEN_CHARS))
+}
+
+/// The term for a type or an owner.
+pub(crate) fn about_term(kind: char, text: &str) -> String {
+    format!("{kind}{}", clip(&whole_name(text), TOKEN_CHARS))
+}
+
+/// The term for a word that stands in several places.
+pub(crate) fn further_term(word: &str) -> String {
+    format!("{FURTHER}{word}")
+}
+
+/// The bit for a place that is not the best of a term.
+fn further_bit(code: u8) -> u8 {
+    [Scope::Column, Scope::Comment, Scope::Definition]
+        .into_iter()
+        .filter(|scope| scope.scales().exact[usize::from(code & 15)] != NONE)
+        .fold(0, |bits, scope| bits | scope.bit())
+}
+
+/// Whether a text says that what it names should not be used any more.
+fn is_deprecated(text: &str) -> bool {
+    let is = |word: &str| word.eq_ignore_ascii_case("deprecated") || word.eq_ignore_ascii_case("obsolete");
+    words(clip_bytes(text, NAME_BYTES)).iter().any(|word| is(word.text))
 }
 
 /// The term for the first letters of a name's words.

@@ -17,11 +17,28 @@ pub struct Document<'a> {
     pub path: &'a [&'a str],
     /// Column names, dotted for nested fields.
     pub columns: &'a [&'a str],
-    /// The entity's own comment first, then its columns'.
-    pub comments: &'a [&'a str],
+    /// Types of columns as the engine writes them; each may occur more than once.
+    pub types: &'a [&'a str],
+    pub owner: Option<&'a str>,
+    /// The entity's own comment.
+    pub comment: Option<&'a str>,
+    pub column_comments: &'a [&'a str],
     /// The SQL text of a view or routine.
     pub definition: Option<&'a str>,
-    pub rows: Option<i64>,
+    pub facts: Facts,
     /// How many other entities refer to this one.
     pub references: u32,
+}
+
+/// What can be asked of an entity beyond its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Facts {
+    pub rows: Option<i64>,
+    pub bytes: Option<i64>,
+    /// When its data were last written, in milliseconds since the epoch.
+    pub written_ms: Option<i64>,
+    /// When its definition last changed, in milliseconds since the epoch.
+    pub changed_ms: Option<i64>,
+    pub has_primary_key: bool,
+    pub is_partitioned: bool,
 }

@@ -20,7 +20,8 @@ pub(crate) struct Task<'a> {
     pub view: &'a View,
     /// One entry for each word, in the order typed. None at all lists everything.
     pub words: Vec<Lists>,
-    pub excluded: Vec<Lists>,
+    /// By entity: whether an exclusion or a condition refuses it. `None` where nothing does.
+    pub refused: Option<Vec<bool>>,
     /// All words as one identifier.
     pub joined: Option<List>,
     /// Names that make an exact hit.

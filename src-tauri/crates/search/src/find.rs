@@ -5,10 +5,11 @@ use std::cmp::Ordering;
 use crate::aliases::Aliases;
 use crate::error::Error;
 use crate::evaluate::{Candidate, Outcome, Task, evaluate};
+use crate::grade::NONE;
 use crate::lists::{List, Lists, Loose};
 use crate::names::Names;
 use crate::partial::{self, Part};
-use crate::query::{Facet, Page, Query};
+use crate::query::{Page, Query};
 use crate::question::{Form, Question, Word};
 use crate::schema::Fields;
 use crate::snapshot::{Snapshot, View};
@@ -27,6 +28,10 @@ pub(crate) struct Ground<'a> {
     pub snapshot: &'a Snapshot,
     pub fields: Fields,
     pub aliases: &'a Aliases,
+    /// The moment that ages are counted from, in milliseconds since the epoch.
+    pub now_ms: i64,
+    /// Ids, ascending.
+    pub starred: &'a [i64],
 }
 
 /// The page a query asks for.
@@ -46,13 +51,14 @@ pub(crate) fn find(ground: Ground<'_>, query: &Query) -> Result<Page, Error> {
     };
     let ids = merge(snapshot, outcomes, limit)?;
     let ids = ids.into_iter().skip(query.offset).collect();
-    Ok(Page { ids, total: u32::try_from(total).unwrap_or(u32::MAX), partial: partial && total > 0, facets })
+    let total = u32::try_from(total).unwrap_or(u32::MAX);
+    Ok(Page { ids, total, partial: partial && total > 0, notes: question.notes, facets })
 }
 
 /// The ids of all that a query finds, in no order. What [`find`] would page through, without ranking it.
-pub(crate) fn find_all(ground: Ground<'_>, text: &str, filters: &[(Facet, Vec<String>)]) -> Result<Vec<i64>, Error> {
-    let question = read(text, ground.aliases);
-    let masks = ground.snapshot.groups.masks(filters, &question.filters);
+pub(crate) fn find_all(ground: Ground<'_>, query: &Query) -> Result<Vec<i64>, Error> {
+    let question = read(&query.text, ground.aliases);
+    let masks = ground.snapshot.groups.masks(&query.filters, &question.filters);
     let search = Search { ground, masks, limit: 0, all: true };
     let Answer { outcomes, partial } = search.answer(&question)?;
     // What merely comes near is shown to a person, and counted as nothing.
@@ -87,6 +93,16 @@ struct Answer {
     partial: bool,
 }
 
+/// How a question came to its hits.
+struct Way {
+    /// The question, or the part of it that was answered.
+    question: Question,
+    looseness: Looseness,
+    /// Something was found, or there is nothing of which a part could be.
+    settled: bool,
+    outcomes: Vec<Outcome>,
+}
+
 /// How loosely words are matched.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Looseness {
@@ -98,47 +114,81 @@ enum Looseness {
 }
 
 impl Search<'_> {
-    /// Searches strictly, then ever more loosely as long as that finds few; and for some of the words where all of
-    /// them find nothing.
     fn answer(&self, question: &Question) -> Result<Answer, Error> {
-        let mut outcomes = self.run(question, Looseness::Strict)?;
+        let bare = question.without_conditions();
+        let way = if question.conditions.is_empty() {
+            self.way(&bare)?
+        } else {
+            // What conditions refuse is found nevertheless: they must not make the words be read more loosely.
+            let scout = Search { masks: self.masks.clone(), limit: 0, all: false, ..*self };
+            let way = scout.way(&bare)?;
+            let question = Question { conditions: question.conditions.clone(), ..way.question };
+            let outcomes = if way.settled { self.run(&question, way.looseness)? } else { way.outcomes };
+            Way { question, outcomes, ..way }
+        };
+        if way.settled {
+            return Ok(Answer { outcomes: way.outcomes, partial: false });
+        }
+        let outcomes = if self.all { Vec::new() } else { self.nearest(&way.question)? };
+        Ok(Answer { outcomes, partial: true })
+    }
+
+    /// Searches strictly, then ever more loosely as long as that finds few.
+    fn way(&self, question: &Question) -> Result<Way, Error> {
+        let mut looseness = Looseness::Strict;
+        let mut outcomes = self.run(question, looseness)?;
         if let Some(joined) = question.as_joined().filter(|_| total(&outcomes) == 0) {
-            let found = self.run(&joined, Looseness::Strict)?;
+            let found = self.run(&joined, looseness)?;
             if total(&found) > 0 {
-                return Ok(Answer { outcomes: found, partial: false });
+                return Ok(Way { question: joined, looseness, settled: true, outcomes: found });
             }
         }
         let without = (total(&outcomes) == 0).then(|| question.without_fillers()).flatten();
         if let Some(without) = &without {
-            outcomes = self.run(without, Looseness::Strict)?;
+            outcomes = self.run(without, looseness)?;
         }
-        let question = without.as_ref().unwrap_or(question);
+        let question = without.unwrap_or_else(|| question.clone());
         let words = &question.words;
         if total(&outcomes) < FEW && words.iter().any(|word| word.forgives() || word.may_be_inner()) {
-            outcomes = self.run(question, Looseness::Loose)?;
+            looseness = Looseness::Loose;
+            outcomes = self.run(&question, looseness)?;
         }
         if total(&outcomes) < FEW && words.iter().any(Word::forgives_two) {
-            outcomes = self.run(question, Looseness::Looser)?;
+            looseness = Looseness::Looser;
+            outcomes = self.run(&question, looseness)?;
         }
-        if total(&outcomes) > 0 || words.len() < 2 {
-            return Ok(Answer { outcomes, partial: false });
-        }
-        if self.all {
-            return Ok(Answer { outcomes: Vec::new(), partial: true });
-        }
+        let settled = total(&outcomes) > 0 || words.len() < 2;
+        Ok(Way { question, looseness, settled, outcomes })
+    }
+
+    /// The entities with the most telling of the words.
+    fn nearest(&self, question: &Question) -> Result<Vec<Outcome>, Error> {
         let words = self.lists(question, Looseness::Looser)?;
         let views = self.ground.snapshot.segments.iter();
         let parts = views.zip(words).map(|(view, words)| {
-            let excluded = self.excluded(question, view)?;
-            Ok(Part { view, words, excluded })
+            let refused = self.refused(question, view)?;
+            Ok(Part { view, words, refused })
         });
         let parts = parts.collect::<Result<Vec<_>, Error>>()?;
-        let outcomes = partial::nearest(parts, self.ground.snapshot.documents, &self.masks, self.limit);
-        Ok(Answer { outcomes, partial: true })
+        Ok(partial::nearest(parts, self.ground.snapshot.documents, &self.masks, self.limit))
     }
 
-    fn excluded(&self, question: &Question, view: &View) -> Result<Vec<Lists>, Error> {
-        question.excluded.iter().map(|word| Lists::strict(view, self.ground.fields, word)).collect()
+    /// By entity: what exclusions and conditions refuse.
+    fn refused(&self, question: &Question, view: &View) -> Result<Option<Vec<bool>>, Error> {
+        if question.excluded.is_empty() && question.conditions.is_empty() {
+            return Ok(None);
+        }
+        let documents = view.reader.max_doc();
+        let mut refused = vec![false; documents as usize];
+        for word in &question.excluded {
+            let grades = Lists::strict(view, &self.ground, word)?.into_dense(documents);
+            refused.iter_mut().zip(grades).for_each(|(refused, grade)| *refused |= grade != NONE);
+        }
+        for condition in &question.conditions {
+            let grades = condition.grades(&self.ground, view)?;
+            refused.iter_mut().zip(grades).for_each(|(refused, grade)| *refused |= grade == NONE);
+        }
+        Ok(Some(refused))
     }
 
     /// Searches every segment.
@@ -153,7 +203,7 @@ impl Search<'_> {
         let (views, fields) = (&self.ground.snapshot.segments, self.ground.fields);
         let mut words = Vec::with_capacity(views.len());
         for view in views {
-            let strict = |word| Lists::strict(view, fields, word);
+            let strict = |word| Lists::strict(view, &self.ground, word);
             words.push(question.words.iter().map(strict).collect::<Result<Vec<_>, _>>()?);
         }
         self.add_joined(question, &mut words)?;
@@ -187,7 +237,7 @@ impl Search<'_> {
                 continue;
             }
             for (view, words) in self.ground.snapshot.segments.iter().zip(words.iter_mut()) {
-                words[at].add_joined(&view.columns, &word.text)?;
+                words[at].add_joined(&view.columns, word)?;
             }
         }
         Ok(())
@@ -201,10 +251,10 @@ impl Search<'_> {
         Ok(Task {
             view,
             words,
-            excluded: self.excluded(question, view)?,
+            refused: self.refused(question, view)?,
             joined,
             names: Names::find(&view.columns, question)?,
-            comparable: question.has_no_phrase(),
+            comparable: question.is_plain(),
             masks: &self.masks,
             kind_ranks: &self.ground.snapshot.kind_ranks,
             limit: self.limit,

@@ -25,7 +25,7 @@ pub(crate) enum Place {
 }
 
 /// Added to the code of a term that is a whole word in a list of prefixes.
-const WHOLE_WORD: u8 = 8;
+pub(crate) const WHOLE_WORD: u8 = 8;
 
 impl Place {
     /// The frequency that stands for this place in a list of whole words.
@@ -37,6 +37,11 @@ impl Place {
     pub(crate) fn edge_code(self, whole_word: bool) -> u8 {
         self as u8 + if whole_word { WHOLE_WORD } else { 0 }
     }
+}
+
+/// The code of the place, where that of a beginning says that the word is whole.
+pub(crate) fn whole_word(edge_code: u8) -> Option<u8> {
+    edge_code.checked_sub(WHOLE_WORD).filter(|&code| code > 0)
 }
 
 /// How well one word matches; smaller is better, [`NONE`] is not at all.

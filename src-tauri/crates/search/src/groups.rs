@@ -9,8 +9,8 @@ use model::Kind;
 use model::name::fold;
 
 use crate::analysis::UNIT;
+use crate::condition::TypedFilter;
 use crate::query::{FACET_VALUES, Facet};
-use crate::question::TypedFilter;
 
 /// Set in a mask when a typed filter refuses the group: it then counts nowhere.
 const TYPED: u8 = 0x80;

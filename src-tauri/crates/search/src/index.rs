@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::find::{Ground, find, find_all};
 use crate::folder::{self, Generation};
 use crate::matcher::Matcher;
-use crate::query::{Facet, Page, Query};
+use crate::query::{Page, Query};
 use crate::schema::{Fields, Payload, VERSION, register_tokenizers, schema};
 use crate::snapshot::Snapshot;
 use crate::update::Update;
@@ -147,12 +147,13 @@ impl Index {
 
     /// The page a query asks for. After [`Error::Damaged`] the index is empty and has to be rebuilt.
     pub fn search(&self, query: &Query) -> Result<Page, Error> {
-        self.ask(|ground| find(ground, query))
+        self.ask(query, |ground| find(ground, query))
     }
 
-    /// The ids of everything the text and the filters find, in no order. Errors as [`Index::search`].
-    pub fn matching(&self, text: &str, filters: &[(Facet, Vec<String>)]) -> Result<Vec<i64>, Error> {
-        self.ask(|ground| find_all(ground, text, filters))
+    /// The ids of everything the query finds, in no order, whatever part of it is asked for. Errors as
+    /// [`Index::search`].
+    pub fn matching(&self, query: &Query) -> Result<Vec<i64>, Error> {
+        self.ask(query, |ground| find_all(ground, query))
     }
 
     /// What finds the same text again in what is shown.
@@ -160,9 +161,15 @@ impl Index {
         Matcher::new(text, &self.shared.aliases)
     }
 
-    fn ask<T>(&self, find: impl FnOnce(Ground<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    fn ask<T>(&self, query: &Query, find: impl FnOnce(Ground<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let snapshot = self.snapshot();
-        let ground = Ground { snapshot: &snapshot, fields: self.shared.fields, aliases: &self.shared.aliases };
+        let ground = Ground {
+            snapshot: &snapshot,
+            fields: self.shared.fields,
+            aliases: &self.shared.aliases,
+            now_ms: query.now_ms,
+            starred: &query.starred,
+        };
         let found = guarded(|| find(ground));
         if let Err(Error::Damaged { .. }) = found {
             let mut open = self.lock();

@@ -5,23 +5,27 @@
 //! wrong with it ends in an empty index without a stamp, which the caller rebuilds.
 //!
 //! How a query is answered, in the order of the modules: [`tokens`] splits text, [`analysis`] turns an entity into terms
-//! with the best place of each, [`schema`] stores the place as the term's frequency, [`question`] reads what was typed (with
-//! [`sql`] for what was pasted, [`korean`] for what is particular to it and [`aliases`] for words that stand for others),
-//! [`lists`] finds the postings of each word, [`evaluate`] walks them once, [`sink`] counts, filters and ranks by [`grade`],
-//! and [`groups`] makes facets of the counts.
+//! with the best place of each, [`schema`] stores the place as the term's frequency, [`syntax`] reads what was typed as a
+//! tree and [`question`] makes words and conditions of it (with [`field`] for the values of fields, [`pattern`] for
+//! wildcards and expressions, [`sql`] for what was pasted, [`korean`] for what is particular to it and [`aliases`] for words
+//! that stand for others), [`lists`] finds the postings of each word within its [`scope`], [`condition`] tells what holds or
+//! does not, [`evaluate`] walks them once, [`sink`] counts, filters and ranks by [`grade`], and [`groups`] makes facets of the
+//! counts.
 //!
 //! [`find`] asks strictly first. Where that finds few, words also match inside of others ([`vocabulary`]), by first
 //! letters and with typing slips, all of it behind what matches as typed; where nothing has all of the words, [`partial`]
 //! looks for the most telling of them.
 //!
-//! Deliberately not here: reading the catalog, the text of results, and the rest of the query language (see [`question`]).
+//! Deliberately not here: reading the catalog, and the text of results.
 
 mod aliases;
 mod analysis;
+mod condition;
 mod directory;
 mod document;
 mod error;
 mod evaluate;
+mod field;
 mod find;
 mod folder;
 mod grade;
@@ -32,24 +36,27 @@ mod lists;
 mod matcher;
 mod names;
 mod partial;
+mod pattern;
 mod query;
 mod question;
 mod schema;
+mod scope;
 mod sink;
 mod slip;
 mod snapshot;
 mod sql;
 mod stops;
+mod syntax;
 mod terms;
 mod tokens;
 mod update;
 mod vocabulary;
 
 pub use aliases::Aliases;
-pub use document::Document;
+pub use document::{Document, Facts};
 pub use error::Error;
 pub use index::Index;
 pub use matcher::{Match, Matcher};
-pub use query::{FACET_VALUES, Facet, Page, Query};
+pub use query::{FACET_VALUES, Facet, Note, Page, Query};
 pub use stops::set_stop_hook;
 pub use update::Update;

@@ -8,11 +8,13 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED, Term};
 
 use crate::aliases::is_found_inside;
-use crate::analysis::{initials_term, is_edge};
+use crate::analysis::{further_term, initials_term, is_edge};
 use crate::error::Error;
-use crate::grade::{self, Grade, Grades, NONE, better};
+use crate::find::Ground;
+use crate::grade::{self, DEFINITION_PREFIX, Grade, Grades, NONE, better};
 use crate::question::{Form, Word};
 use crate::schema::Fields;
+use crate::scope::{Scales, Scope};
 use crate::snapshot::{Columns, View};
 
 /// Everything in one segment that a word matches.
@@ -100,63 +102,97 @@ impl Lists {
 
     /// What matches a word without a slip. Joined identifiers that merely begin with it are left to
     /// [`Lists::add_joined`], because a word of the catalog nearly always begins with it too.
-    pub(crate) fn strict(view: &View, fields: Fields, word: &Word) -> Result<Lists, Error> {
+    pub(crate) fn strict(view: &View, ground: &Ground<'_>, word: &Word) -> Result<Lists, Error> {
         let mut lists = Lists::default();
-        let columns = &*view.columns;
+        let (columns, scales) = (&*view.columns, word.scope.scales());
         match &word.form {
-            Form::Prefix => lists.add_prefix(columns, &word.text),
-            Form::Exact => lists.add_exact(columns, &word.text),
-            Form::Phrase(tokens) => return Lists::phrase(view, fields, tokens),
+            Form::Prefix => lists.add_prefix(columns, &word.text, scales),
+            Form::Exact => lists.add_exact(columns, &word.text, scales),
+            Form::Phrase(tokens) => return Lists::phrase(view, ground.fields, tokens, word.scope),
+            Form::Run(tokens) => return Lists::run(view, tokens, word.scope),
+            Form::Pattern(pattern) => return Ok(Lists::dense(pattern.grades(view, word.scope)?)),
+            Form::Tree(condition) => return Ok(Lists::dense(condition.grades(ground, view)?)),
         }
-        .and_then(|()| lists.add_aliases(columns, &word.aliases))
+        .and_then(|()| lists.add_further(columns, &word.text, word.form == Form::Prefix, word.scope))
+        .and_then(|()| lists.add_aliases(columns, &word.aliases, scales))
         .map_err(Error::damaged)?;
         Ok(lists)
     }
 
+    fn dense(grades: Vec<Grade>) -> Lists {
+        let cost = grades.iter().filter(|&&grade| grade != NONE).count() as u64;
+        Lists { lists: Vec::new(), dense: Some(grades), cost }
+    }
+
+    /// What has a type or an owner of this name, or one that begins so.
+    pub(crate) fn about(columns: &Columns, term: &str, whole: bool) -> Result<Lists, Error> {
+        const HELD: Grades = [DEFINITION_PREFIX; 16];
+        let mut lists = Lists::default();
+        match whole {
+            true => lists.add(&columns.about, term, &HELD),
+            false => lists.add_range(&columns.about, term, &HELD, &HELD),
+        }
+        .map_err(Error::damaged)?;
+        Ok(lists)
+    }
+
+    /// Adds the entities that have a word here and in a better place, which is the one their postings tell.
+    fn add_further(&mut self, columns: &Columns, word: &str, prefix: bool, scope: Scope) -> io::Result<()> {
+        if scope.bit() == 0 {
+            return Ok(());
+        }
+        let (term, grades) = (further_term(word), &scope.scales().further);
+        match prefix && !is_edge(word) {
+            true => self.add_range(&columns.about, &term, grades, grades),
+            false => self.add(&columns.about, &term, grades),
+        }
+    }
+
     /// Adds the words that stand for the one typed.
-    fn add_aliases(&mut self, columns: &Columns, aliases: &[String]) -> io::Result<()> {
+    fn add_aliases(&mut self, columns: &Columns, aliases: &[String], scales: &'static Scales) -> io::Result<()> {
         for alias in aliases {
             match is_edge(alias) {
-                true => self.add(&columns.edges, alias, &grade::EDGE_ALIAS)?,
-                false => self.add(&columns.words, alias, &grade::ALIAS)?,
+                true => self.add(&columns.edges, alias, &scales.edge_alias)?,
+                false => self.add(&columns.words, alias, &scales.alias)?,
             }
         }
         Ok(())
     }
 
-    fn add_prefix(&mut self, columns: &Columns, word: &str) -> io::Result<()> {
+    fn add_prefix(&mut self, columns: &Columns, word: &str, scales: &'static Scales) -> io::Result<()> {
         if is_edge(word) {
-            self.add(&columns.edges, word, &grade::EDGE)?;
+            self.add(&columns.edges, word, &scales.edge)?;
         } else {
-            self.add_range(&columns.words, word, &grade::EXACT, &grade::PREFIX)?;
+            self.add_range(&columns.words, word, &scales.exact, &scales.prefix)?;
         }
-        self.add(&columns.joined, word, &grade::EXACT)
+        self.add(&columns.joined, word, &scales.exact)
     }
 
-    fn add_exact(&mut self, columns: &Columns, word: &str) -> io::Result<()> {
+    fn add_exact(&mut self, columns: &Columns, word: &str, scales: &'static Scales) -> io::Result<()> {
         if is_edge(word) {
-            self.add(&columns.edges, word, &grade::EDGE_EXACT)?;
+            self.add(&columns.edges, word, &scales.edge_exact)?;
         } else {
-            self.add(&columns.words, word, &grade::EXACT)?;
+            self.add(&columns.words, word, &scales.exact)?;
         }
-        self.add(&columns.joined, word, &grade::EXACT)
+        self.add(&columns.joined, word, &scales.exact)
     }
 
     /// Adds joined identifiers that begin with the word: what is typed without separators.
-    pub(crate) fn add_joined(&mut self, columns: &Columns, word: &str) -> Result<(), Error> {
-        self.add_range(&columns.joined, word, &grade::PREFIX, &grade::PREFIX).map_err(Error::damaged)
+    pub(crate) fn add_joined(&mut self, columns: &Columns, word: &Word) -> Result<(), Error> {
+        let prefix = &word.scope.scales().prefix;
+        self.add_range(&columns.joined, &word.text, prefix, prefix).map_err(Error::damaged)
     }
 
     /// Adds what a word matches loosely: names of words with these first letters, longer words it stands in, and
     /// words that it may be a slip of.
     pub(crate) fn add_loose(&mut self, columns: &Columns, loose: &Loose) -> Result<(), Error> {
         if let Some(letters) = &loose.initials {
-            self.add(&columns.joined, &initials_term(letters), &grade::INNER).map_err(Error::damaged)?;
+            self.add(&columns.joined, &initials_term(letters), &loose.scales.inner).map_err(Error::damaged)?;
         }
         for inner in &loose.inner {
             for word in columns.vocabulary()?.containing(inner, MOST_CONTAINING) {
                 let word = std::str::from_utf8(word).map_err(Error::damaged)?;
-                self.add(&columns.words, word, &grade::INNER).map_err(Error::damaged)?;
+                self.add(&columns.words, word, &loose.scales.inner).map_err(Error::damaged)?;
             }
         }
         for (automaton, grades) in &loose.slips {
@@ -169,10 +205,30 @@ impl Lists {
         Ok(())
     }
 
+    /// Neighbouring words of one identifier, the last of which may be a beginning.
+    fn run(view: &View, tokens: &[String], scope: Scope) -> Result<Lists, Error> {
+        let mut lists = Lists::default();
+        let (columns, scales, text) = (&*view.columns, scope.scales(), tokens.concat());
+        lists
+            .add_range(&columns.joined, &text, &scales.exact, &scales.prefix)
+            .and_then(|()| lists.add_further(columns, &text, true, scope))
+            .map_err(Error::damaged)?;
+        if tokens.len() > 2 {
+            let mut dense = vec![NONE; view.reader.max_doc() as usize];
+            neighbours(columns, tokens, scales, &mut dense).map_err(Error::damaged)?;
+            lists.cost += dense.iter().filter(|&&grade| grade != NONE).count() as u64;
+            lists.dense = Some(dense);
+        }
+        Ok(lists)
+    }
+
     /// A phrase is neighbouring words of one identifier, or of one comment or definition.
-    fn phrase(view: &View, fields: Fields, tokens: &[String]) -> Result<Lists, Error> {
+    fn phrase(view: &View, fields: Fields, tokens: &[String], scope: Scope) -> Result<Lists, Error> {
         let mut dense = vec![NONE; view.reader.max_doc() as usize];
-        neighbours(&view.columns, tokens, &mut dense).map_err(Error::damaged)?;
+        neighbours(&view.columns, tokens, scope.scales(), &mut dense).map_err(Error::damaged)?;
+        if matches!(scope, Scope::Name | Scope::Column) {
+            return Ok(Lists::dense(dense));
+        }
         let terms = tokens.iter().map(|token| Term::from_field_text(fields.prose, token)).collect();
         let schema = view.reader.schema();
         let weight = PhraseQuery::new(terms).weight(EnableScoring::disabled_from_schema(schema));
@@ -184,8 +240,20 @@ impl Lists {
             }
             document = hits.advance();
         }
-        let cost = dense.iter().filter(|&&grade| grade != NONE).count() as u64;
-        Ok(Lists { lists: Vec::new(), dense: Some(dense), cost })
+        if scope != Scope::Anywhere {
+            // Comments and definitions share their positions; each word has to stand in the one that is meant.
+            for token in tokens {
+                let mut lists = Lists::default();
+                let added = lists.add_exact(&view.columns, token, scope.scales());
+                added.and_then(|()| lists.add_further(&view.columns, token, false, scope)).map_err(Error::damaged)?;
+                let there = lists.into_dense(view.reader.max_doc());
+                dense
+                    .iter_mut()
+                    .zip(there)
+                    .for_each(|(grade, there)| *grade = if there == NONE { NONE } else { *grade });
+            }
+        }
+        Ok(Lists::dense(dense))
     }
 
     /// Merges the lists into the entities that have a grade, last one first.
@@ -215,12 +283,12 @@ impl Lists {
 }
 
 /// Marks the entities in which each token is joined to the next.
-fn neighbours(columns: &Columns, tokens: &[String], dense: &mut [Grade]) -> io::Result<()> {
+fn neighbours(columns: &Columns, tokens: &[String], scales: &'static Scales, dense: &mut [Grade]) -> io::Result<()> {
     let mut pairs = Vec::new();
     for pair in tokens.windows(2) {
         let Some(info) = columns.joined.terms().get(pair.concat())? else { return Ok(()) };
         let postings = columns.joined.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
-        pairs.push(List { postings, grades: &grade::EXACT });
+        pairs.push(List { postings, grades: &scales.exact });
     }
     let Some((first, others)) = pairs.split_first_mut() else { return Ok(()) };
     while !first.postings.docs().is_empty() {
@@ -249,6 +317,7 @@ pub(crate) struct Loose {
     /// The word and those that stand for it, where they may stand inside of others.
     inner: Vec<String>,
     slips: Vec<(DfaWrapper, &'static Grades)>,
+    scales: &'static Scales,
 }
 
 impl Loose {
@@ -257,14 +326,14 @@ impl Loose {
         let initials = word.may_be_inner().then(|| word.text.clone());
         let aliases = word.aliases.iter().filter(|alias| is_found_inside(alias));
         let inner = initials.iter().chain(aliases).cloned().collect::<Vec<_>>();
-        let mut slips = Vec::new();
+        let (mut slips, scales) = (Vec::new(), word.scope.scales());
         if word.forgives() {
-            slips.push((automaton(word, fields, 1)?, &grade::SLIPPED));
+            slips.push((automaton(word, fields, 1)?, &scales.slipped));
         }
         if twice && word.forgives_two() {
-            slips.push((automaton(word, fields, 2)?, &grade::SLIPPED_TWICE));
+            slips.push((automaton(word, fields, 2)?, &scales.slipped_twice));
         }
-        Ok((!inner.is_empty() || !slips.is_empty()).then_some(Loose { initials, inner, slips }))
+        Ok((!inner.is_empty() || !slips.is_empty()).then_some(Loose { initials, inner, slips, scales }))
     }
 }
 

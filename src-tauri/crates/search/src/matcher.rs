@@ -10,8 +10,11 @@ use std::ops::Range;
 use model::name::{fold, is_wide, words};
 
 use crate::aliases::{Aliases, is_found_inside};
+use crate::condition::Condition;
 use crate::korean;
+use crate::pattern::Pattern;
 use crate::question::{Form, Question, Word};
+use crate::scope::Scope;
 use crate::slip::{within_one_slip, within_two_slips};
 use crate::tokens::clip_bytes;
 
@@ -42,6 +45,8 @@ pub struct Matcher {
 struct Wanted {
     /// Folded; several are a phrase.
     words: Vec<String>,
+    pattern: Option<Pattern>,
+    scope: Scope,
     aliases: Vec<String>,
     prefix: bool,
     may_be_inner: bool,
@@ -63,9 +68,13 @@ enum Fit {
 impl Matcher {
     /// Reads a query as the index does.
     pub fn new(query_text: &str, aliases: &Aliases) -> Matcher {
-        let question = Question::read(query_text, aliases);
+        let mut question = Question::read(query_text, aliases);
         let joined = question.words.iter().map(|word| word.text.as_str()).collect();
-        Matcher { wanted: question.words.into_iter().map(Wanted::new).collect(), joined }
+        let mut wanted = Vec::new();
+        for word in &mut question.words {
+            each_leaf(word, &mut |word| wanted.push(Wanted::new(word.clone())));
+        }
+        Matcher { wanted, joined }
     }
 
     /// True when the query has no word to match.
@@ -73,13 +82,24 @@ impl Matcher {
         self.wanted.is_empty()
     }
 
-    /// What the words of the query match in an identifier; `None` when nothing does. A whole identifier is better
-    /// than its parts, and of equal matches the shorter identifier is better.
+    /// What the words of the query match in the name of an entity; `None` when nothing does. A whole identifier is
+    /// better than its parts, and of equal matches the shorter identifier is better.
     pub fn name(&self, name: &str) -> Option<Match> {
+        self.identifier(name, Scope::Name)
+    }
+
+    /// What they match in the name of a column, like [`Matcher::name`].
+    pub fn column(&self, name: &str) -> Option<Match> {
+        self.identifier(name, Scope::Column)
+    }
+
+    fn identifier(&self, name: &str, scope: Scope) -> Option<Match> {
         let parts = parts(name);
-        let mut found = self.find(&parts, true).or_else(|| self.initials(&parts))?;
+        let found = self.find(&parts, scope).or_else(|| self.initials(&parts));
+        let mut found = found.or_else(|| self.pattern(name, scope))?;
         let joined: String = parts.iter().map(|part| part.folded.as_ref()).collect();
-        let whole = !joined.is_empty() && (joined == self.joined || self.wanted.iter().any(|word| word.is(&joined)));
+        let is = |word: &Wanted| word.is_in(scope) && word.is(&joined);
+        let whole = !joined.is_empty() && (joined == self.joined || self.wanted.iter().any(is));
         let brevity = 63 - (name.chars().take(64).count().min(63) as u32);
         found.quality = (found.quality.saturating_add(if whole { WHOLE } else { 0 })) * 64 + brevity;
         Some(found)
@@ -87,9 +107,20 @@ impl Matcher {
 
     /// What the words of the query match in a comment or definition; `None` when nothing does.
     pub fn prose(&self, text: &str) -> Option<Match> {
-        let mut found = self.find(&parts(text), false)?;
+        let mut found = self.find(&parts(text), Scope::Comment)?;
         found.quality *= 64;
         Some(found)
+    }
+
+    /// A name of the form that some part of the query asks for.
+    fn pattern(&self, name: &str, scope: Scope) -> Option<Match> {
+        let is = |pattern: &Pattern| match scope {
+            Scope::Column => pattern.is_column(name),
+            _ => pattern.is_name(name),
+        };
+        let fits = |wanted: &Wanted| wanted.is_in(scope) && wanted.pattern.as_ref().is_some_and(is);
+        let whole = || std::iter::once(0..name.len()).collect();
+        self.wanted.iter().any(fits).then(|| Match { quality: Fit::Exact as u32, ranges: whole() })
     }
 
     /// A name of which the query is the first letters.
@@ -101,11 +132,12 @@ impl Matcher {
         is_named.then(|| Match { quality: Fit::Inner as u32, ranges: parts.iter().map(start).collect() })
     }
 
-    /// `names`: whether two slips are looked for, which in long texts would cost more than it tells.
-    fn find(&self, parts: &[Part<'_>], names: bool) -> Option<Match> {
+    fn find(&self, parts: &[Part<'_>], scope: Scope) -> Option<Match> {
         let mut ranges = Vec::new();
         let mut quality = 0;
-        for wanted in &self.wanted {
+        // Two slips are looked for in names alone: in long texts that would cost more than it tells.
+        let names = scope != Scope::Comment;
+        for wanted in self.wanted.iter().filter(|wanted| wanted.pattern.is_none() && wanted.is_in(scope)) {
             quality += wanted.find(parts, names, &mut ranges).map_or(0, |fit| fit as u32);
         }
         (quality > 0).then(|| Match { quality, ranges: merged(ranges) })
@@ -118,16 +150,30 @@ const WHOLE: u32 = 1_000;
 impl Wanted {
     fn new(word: Word) -> Wanted {
         Wanted {
-            prefix: word.form == Form::Prefix,
+            scope: word.scope,
+            prefix: matches!(word.form, Form::Prefix | Form::Run(_)),
             may_be_inner: word.may_be_inner(),
             forgives: word.forgives(),
             forgives_two: word.forgives_two(),
             forgives_as_prefix: word.forgives_as_prefix(),
             aliases: word.aliases,
+            pattern: match &word.form {
+                Form::Pattern(pattern) => Some(pattern.clone()),
+                _ => None,
+            },
             words: match word.form {
-                Form::Phrase(words) => words,
+                Form::Phrase(words) | Form::Run(words) => words,
                 _ => vec![word.text],
             },
+        }
+    }
+
+    /// Whether it is looked for in texts of this kind: names, columns, or comments and definitions.
+    fn is_in(&self, scope: Scope) -> bool {
+        match self.scope {
+            Scope::Anywhere => true,
+            Scope::Definition => scope == Scope::Comment,
+            own => own == scope,
         }
     }
 
@@ -188,6 +234,7 @@ impl Wanted {
         one.flatten().or_else(|| (names && self.forgives_two).then(two).flatten())
     }
 
+    /// Several words, one behind the other.
     fn phrase(&self, parts: &[Part<'_>], ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
         let mut best = None;
         let text: String = self.words.concat();
@@ -197,12 +244,20 @@ impl Wanted {
             if exact == self.words.len() {
                 ranges.push(parts[at].start..parts[at + exact - 1].end());
                 best = Some(Fit::Exact);
-            } else if let Some(end) = joined_end(&parts[at..], &text, false) {
+            } else if let Some(end) = joined_end(&parts[at..], &text, self.prefix) {
                 ranges.push(parts[at].start..end);
                 best = Some(Fit::Exact);
             }
         }
         best
+    }
+}
+
+/// Calls `each` with a word, or with those of the ways that are one.
+fn each_leaf(word: &mut Word, each: &mut dyn FnMut(&mut Word)) {
+    match &mut word.form {
+        Form::Tree(condition) => Condition::each_word(condition, &mut |word| each_leaf(word, each)),
+        _ => each(word),
     }
 }
 

@@ -31,8 +31,8 @@ pub(crate) struct Part<'a> {
     pub view: &'a View,
     /// By word.
     pub words: Vec<Lists>,
-    /// None of which a hit may have.
-    pub excluded: Vec<Lists>,
+    /// By entity: what exclusions and conditions refuse.
+    pub refused: Option<Vec<bool>>,
 }
 
 /// The nearest entities of every segment.
@@ -60,7 +60,7 @@ fn telling(parts: &[Part<'_>], documents: u64) -> Vec<u32> {
 
 impl<'a> Worth<'a> {
     fn of(part: Part<'a>, telling: &[u32]) -> Worth<'a> {
-        let Part { view, words, excluded } = part;
+        let Part { view, words, refused } = part;
         let documents = view.reader.max_doc();
         let mut by_document = vec![0; documents as usize];
         for (lists, &telling) in words.into_iter().zip(telling).filter(|(_, telling)| **telling > 0) {
@@ -68,10 +68,8 @@ impl<'a> Worth<'a> {
                 *worth += telling * share(grade);
             }
         }
-        for lists in excluded {
-            let grades = lists.into_dense(documents);
-            by_document.iter_mut().zip(grades).filter(|(_, grade)| *grade != NONE).for_each(|(worth, _)| *worth = 0);
-        }
+        let refused = by_document.iter_mut().zip(refused.into_iter().flatten());
+        refused.filter(|(_, refused)| *refused).for_each(|(worth, _)| *worth = 0);
         if let Some(alive) = view.reader.alive_bitset() {
             let dead = (0..documents).filter(|&document| !alive.is_alive(document));
             dead.for_each(|document| by_document[document as usize] = 0);

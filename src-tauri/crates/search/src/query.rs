@@ -3,7 +3,7 @@
 /// What is asked: words, filters, and which part of the ranked list to return.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// As typed. Words, `"phrases"`, `-not`, and `kind:` `source:` `schema:` as filters. No text is an error.
+    /// As typed, in the language that `pulk search --help` describes. No text is an error.
     pub text: String,
     /// All must hold; within one entry any of the values may. An entry without values admits everything.
     pub filters: Vec<(Facet, Vec<String>)>,
@@ -13,6 +13,82 @@ pub struct Query {
     pub offset: usize,
     /// Whether to count facets.
     pub facets: bool,
+    /// The moment that ages are counted from, in milliseconds since the epoch.
+    pub now_ms: i64,
+    /// Ids of what the person has starred, ascending.
+    pub starred: Vec<i64>,
+}
+
+/// What an entity may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Has {
+    Description,
+    Owner,
+    PrimaryKey,
+    Partitions,
+    /// Says of itself that it should not be used any more.
+    Deprecation,
+    Tests,
+    Lineage,
+}
+
+impl Has {
+    /// Its bit among the facts of an entity; part of the format of the index.
+    pub(crate) fn bit(self) -> u64 {
+        1 << self as u8
+    }
+}
+
+/// What an entity is measured by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metric {
+    Rows,
+    Bytes,
+    Columns,
+    /// When its data were last written.
+    Written,
+    /// When its definition last changed.
+    Changed,
+}
+
+impl Metric {
+    /// The field of the index that holds it.
+    pub(crate) fn field(self) -> &'static str {
+        match self {
+            Metric::Rows => "rows",
+            Metric::Bytes => "bytes",
+            Metric::Columns => "columns",
+            Metric::Written => "written",
+            Metric::Changed => "changed",
+        }
+    }
+}
+
+/// What of a query was not read as it may have been meant. It was read as words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    OpenQuote,
+    OpenParenthesis,
+    StrayParenthesis,
+    /// `OR` without something on both sides.
+    LoneOr,
+    /// Parentheses nested too deep were left out.
+    TooDeep,
+    UnknownField {
+        field: String,
+    },
+    UnreadValue {
+        field: String,
+        value: String,
+    },
+    /// A regular expression or a wildcard that is none, is too long, or is not possible in its field.
+    BadPattern {
+        pattern: String,
+    },
+    /// Nothing in the catalog has this yet.
+    NothingHas {
+        what: String,
+    },
 }
 
 /// A property of entities that results are counted and filtered by.
@@ -40,6 +116,8 @@ pub struct Page {
     pub total: u32,
     /// No entity has all of the words; these have the most telling of them.
     pub partial: bool,
+    /// What of the query was read otherwise than it may have been meant.
+    pub notes: Vec<Note>,
     /// Values with their counts, most frequent first, at most [`FACET_VALUES`] each (what a filter names is always
     /// among them). A facet's counts leave out its own filter, so that another of its values can be added.
     pub facets: Vec<(Facet, Vec<(String, u32)>)>,

@@ -1,21 +1,23 @@
-//! What somebody typed, read as words, phrases, exclusions and filters.
+//! What somebody typed, read as words, phrases, exclusions, filters and conditions.
 //!
-//! Reading never fails: an unknown field, an open quote or a lone dash are words or nothing. `OR`, groups, ranges and
-//! wildcards belong to the full query language; they would become further [`Form`]s and a tree above [`Question`].
-
-use model::name::fold;
+//! [`crate::syntax`] reads the text as a tree; here its parts become what is looked up. What ranks is a [`Word`], also where
+//! several ways to satisfy it are one ([`Form::Tree`]); what merely holds or does not is a [`Condition`].
 
 use crate::aliases::Aliases;
 use crate::analysis::JOINED_WORDS;
+use crate::condition::{Condition, TypedFilter};
 use crate::korean::particle;
-use crate::query::Facet;
+use crate::pattern::Pattern;
+use crate::query::Note;
+use crate::scope::Scope;
 use crate::sql;
-use crate::tokens::{Script, clip_bytes, each_token, whole_name};
+use crate::syntax::{self, Node};
+use crate::tokens::{clip_bytes, whole_name};
 
 /// How much of the text is read, in bytes.
 const TEXT_BYTES: usize = 10_000;
 /// How many words are looked up; further ones are ignored.
-const WORDS: usize = 64;
+pub(crate) const WORDS: usize = 64;
 
 /// A typed query, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,12 +27,16 @@ pub(crate) struct Question {
     /// None may match.
     pub excluded: Vec<Word>,
     pub filters: Vec<TypedFilter>,
+    /// All must hold.
+    pub conditions: Vec<Condition>,
     /// The name that the whole text may be.
     pub name: Option<Name>,
     /// The name behind the last dot or slash, with what stands before it.
     pub qualified: Option<Qualified>,
     /// All words joined, where there are several: what one identifier of just these words is indexed by.
     pub joined: Option<String>,
+    /// What could not be read as it was meant.
+    pub notes: Vec<Note>,
 }
 
 /// One thing to look up.
@@ -41,6 +47,8 @@ pub(crate) struct Word {
     pub form: Form,
     /// Other words that stand for it.
     pub aliases: Vec<String>,
+    /// Where in an entity it is looked for.
+    pub scope: Scope,
     /// Belongs to how one speaks and not to what is meant: a particle at the end of a Korean word, `the`, `of`.
     pub filler: bool,
 }
@@ -53,6 +61,12 @@ pub(crate) enum Form {
     Exact,
     /// These tokens, one behind the other.
     Phrase(Vec<String>),
+    /// These tokens of one identifier, one behind the other; the last may be a beginning.
+    Run(Vec<String>),
+    /// Names of this form.
+    Pattern(Pattern),
+    /// One of several ways.
+    Tree(Box<Condition>),
 }
 
 /// A name to compare whole names with.
@@ -70,14 +84,6 @@ pub(crate) struct Qualified {
     pub name: Name,
 }
 
-/// A filter typed in the box: admits values that contain the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct TypedFilter {
-    pub facet: Facet,
-    pub text: String,
-    pub negated: bool,
-}
-
 impl Question {
     /// Reads what was typed, or, where it is SQL, the name that it reads from.
     pub(crate) fn read(text: &str, aliases: &Aliases) -> Question {
@@ -86,32 +92,77 @@ impl Question {
     }
 
     fn as_typed(text: &str, aliases: &Aliases) -> Question {
-        let mut question = Question::default();
+        let (nodes, notes) = syntax::parse(text);
+        let mut question = Question { notes, ..Question::default() };
         let mut plain = String::new();
-        for piece in pieces(text) {
-            if let Some(facet) = piece.field {
-                question.filters.push(TypedFilter { facet, text: fold(piece.text), negated: piece.negated });
-            } else if piece.negated {
-                question.excluded.extend(words_of(&piece).into_iter().map(Word::whole));
-            } else {
-                question.words.extend(words_of(&piece));
-                plain.push_str(if plain.is_empty() { "" } else { " " });
-                plain.push_str(piece.text);
-            }
-        }
+        question.take_all(nodes, &mut plain);
         question.excluded.truncate(WORDS);
+        question.conditions.truncate(WORDS);
         question.name = Name::of(&plain);
-        question.qualified = qualified(&plain).filter(|_| question.has_no_phrase());
+        question.qualified = qualified(&plain);
         dedup(&mut question.words);
         question.words.truncate(WORDS);
-        for word in question.words.iter_mut().filter(|word| word.form == Form::Prefix) {
-            word.filler |= FILLERS.contains(&word.text.as_str());
-            word.aliases = aliases.of(&word.text).to_vec();
-        }
-        if question.words.len() > 1 && question.words.len() <= JOINED_WORDS && question.has_no_phrase() {
+        question.words.iter_mut().for_each(|word| word.look_up(aliases));
+        if !question.is_plain() {
+            question.qualified = None;
+        } else if question.words.len() > 1 && question.words.len() <= JOINED_WORDS {
             question.joined = Some(question.words.iter().map(|word| word.text.as_str()).collect());
         }
         question
+    }
+
+    /// Adds parts that must all hold; what is neither negated nor in a field goes into `plain` too.
+    fn take_all(&mut self, nodes: Vec<Node<'_>>, plain: &mut String) {
+        for node in nodes {
+            match node {
+                Node::All(nodes) => self.take_all(nodes, plain),
+                Node::Piece(piece) => {
+                    // Stars alone stand for everything.
+                    if piece.field.is_none() && piece.text.contains(|sign| sign != '*') {
+                        plain.push_str(if plain.is_empty() { "" } else { " " });
+                        plain.push_str(piece.text);
+                    }
+                    let parts = Condition::of_piece(piece, false, &mut self.notes);
+                    parts.into_iter().for_each(|part| self.take(part));
+                }
+                Node::Not(negated) => match *negated {
+                    Node::Piece(piece) => {
+                        let parts = Condition::of_piece(piece, true, &mut self.notes);
+                        parts.into_iter().for_each(|part| self.refuse(part));
+                    }
+                    other => {
+                        let condition = Condition::of(other, &mut self.notes);
+                        self.conditions.push(Condition::Not(Box::new(condition)));
+                    }
+                },
+                Node::Any(_) => {
+                    let condition = Condition::of(node, &mut self.notes);
+                    self.take(condition);
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, part: Condition) {
+        match part {
+            Condition::Word(word) => self.words.push(word),
+            Condition::Filter(filter) => self.filters.push(filter),
+            tree if tree.has_words() => self.words.push(Word::new(String::new(), Form::Tree(Box::new(tree)))),
+            condition => self.conditions.push(condition),
+        }
+    }
+
+    fn refuse(&mut self, part: Condition) {
+        match part {
+            Condition::Word(word) => self.excluded.push(word.whole()),
+            Condition::Filter(filter) => self.filters.push(TypedFilter { negated: !filter.negated, ..filter }),
+            condition => self.conditions.push(Condition::Not(Box::new(condition))),
+        }
+    }
+
+    /// Takes the conditions out.
+    pub(crate) fn without_conditions(&self) -> Question {
+        Question { conditions: Vec::new(), ..self.clone() }
     }
 
     /// All words as the one identifier they may be, some of them written together.
@@ -127,14 +178,28 @@ impl Question {
         has_some.then(|| Question { words, name: None, qualified: None, joined: None, ..self.clone() })
     }
 
-    pub(crate) fn has_no_phrase(&self) -> bool {
-        !self.words.iter().any(|word| matches!(word.form, Form::Phrase(_)))
+    /// Whether it is words alone, which may be those of one name.
+    pub(crate) fn is_plain(&self) -> bool {
+        let is_plain = |word: &Word| matches!(word.form, Form::Prefix | Form::Exact) && word.scope == Scope::Anywhere;
+        self.words.iter().all(is_plain)
     }
 }
 
 impl Word {
     pub(crate) fn new(text: String, form: Form) -> Word {
-        Word { text, form, aliases: Vec::new(), filler: false }
+        Word { text, form, aliases: Vec::new(), scope: Scope::Anywhere, filler: false }
+    }
+
+    /// Adds the words that stand for this one, also inside of a tree.
+    fn look_up(&mut self, aliases: &Aliases) {
+        match &mut self.form {
+            Form::Prefix => {
+                self.filler |= FILLERS.contains(&self.text.as_str());
+                self.aliases = aliases.of(&self.text).to_vec();
+            }
+            Form::Tree(condition) => condition.each_word(&mut |word| word.look_up(aliases)),
+            _ => {}
+        }
     }
 
     /// The same word, no longer taken for a beginning.
@@ -190,81 +255,8 @@ const FILLERS: [&str; 22] = [
 /// What engines put around identifiers.
 const QUOTES: [char; 4] = ['"', '`', '[', ']'];
 
-/// One part of the text between spaces.
-struct Piece<'a> {
-    text: &'a str,
-    negated: bool,
-    phrase: bool,
-    field: Option<Facet>,
-}
-
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = text.trim_start();
-    while !rest.is_empty() {
-        let (negated, body) = match rest.strip_prefix('-') {
-            Some(body) if body.starts_with(|first: char| !first.is_whitespace()) => (true, body),
-            _ => (false, rest),
-        };
-        let (field, body) = field(body);
-        let (text, phrase, after) = value(body);
-        pieces.push(Piece { text, negated, phrase, field });
-        rest = after.trim_start();
-    }
-    pieces
-}
-
-/// The filter field a piece begins with, and what is behind it.
-fn field(piece: &str) -> (Option<Facet>, &str) {
-    let fields = [("kind:", Facet::Kind), ("source:", Facet::Source), ("schema:", Facet::Schema)];
-    for (prefix, facet) in fields {
-        if let Some((start, body)) = piece.split_at_checked(prefix.len())
-            && start.eq_ignore_ascii_case(prefix)
-            && body.starts_with(|first: char| !first.is_whitespace())
-        {
-            return (Some(facet), body);
-        }
-    }
-    (None, piece)
-}
-
-/// A quoted text or everything up to the next space, and the rest. Quotes that something is attached to
-/// (`"sales"."orders"`) are quoted identifiers, not a phrase.
-fn value(body: &str) -> (&str, bool, &str) {
-    if let Some(quoted) = body.strip_prefix('"') {
-        match quoted.split_once('"') {
-            Some((text, after)) if !after.starts_with(|next: char| !next.is_whitespace()) => {
-                return (text, true, after);
-            }
-            None => return (quoted, true, ""),
-            Some(_) => {}
-        }
-    }
-    match body.split_once(char::is_whitespace) {
-        Some((text, after)) => (text, false, after),
-        None => (body, false, ""),
-    }
-}
-
-fn words_of(piece: &Piece<'_>) -> Vec<Word> {
-    let mut words = Vec::new();
-    each_token(piece.text, |token, script| {
-        let prefix = !piece.phrase && (script == Script::Spaced || token.chars().nth(1).is_none());
-        words.push(Word::new(token.to_owned(), if prefix { Form::Prefix } else { Form::Exact }));
-    });
-    if !piece.phrase && !piece.negated {
-        mark_particle(&mut words, piece.text);
-    }
-    if (piece.phrase || piece.negated) && words.len() > 1 {
-        words.truncate(WORDS);
-        let tokens: Vec<_> = words.into_iter().map(|word| word.text).collect();
-        return vec![Word::new(tokens.concat(), Form::Phrase(tokens))];
-    }
-    words
-}
-
 /// Marks the words that reach into a particle at the end of a text: each of two characters, the last of them first.
-fn mark_particle(words: &mut [Word], text: &str) {
+pub(crate) fn mark_particle(words: &mut [Word], text: &str) {
     let characters = particle(text).map_or(0, |particle| particle.chars().count());
     words.iter_mut().rev().take(characters).for_each(|word| word.filler = true);
 }
@@ -298,6 +290,9 @@ mod tests {
             Form::Prefix => format!("{}*", word.text),
             Form::Exact => word.text.clone(),
             Form::Phrase(tokens) => format!("{:?}", tokens.join(" ")),
+            Form::Run(tokens) => format!("{}*", tokens.join("_")),
+            Form::Pattern(_) => "/".to_owned(),
+            Form::Tree(_) => "()".to_owned(),
         };
         let mut parts: Vec<_> = question.words.iter().map(word).collect();
         parts.extend(question.excluded.iter().map(|excluded| format!("-{}", word(excluded))));
@@ -305,6 +300,7 @@ mod tests {
             let sign = if filter.negated { "!" } else { "" };
             parts.push(format!("?{sign}{:?}={}", filter.facet, filter.text));
         }
+        parts.extend(question.conditions.iter().map(|_| "?".to_owned()));
         parts.join(" ")
     }
 
@@ -326,7 +322,13 @@ mod tests {
         check("kind:Table orders -source:Old", "orders* ?Kind=table ?!Source=old");
         check("SCHEMA:\"a b\"", "?Schema=a b");
         check("kind: x", "kind* x*");
-        check("owner:me", "owner* me*");
+        check("owner:me", "?");
+        check("has:nothing", "has* nothing*");
+        check("a OR b", "()");
+        check("(a b)", "a* b*");
+        check("has:pk OR is:view", "?");
+        check("name:a_b", "a_b*");
+        check("a*b", "/");
         check("주문내역", "주문 문내 내역");
         check("주", "주*");
         check("a.b", "a* b*");

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use crate::query::Metric;
+
 /// Raised when documents have to be indexed anew: other fields, other tokens, other codes.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 const CODED: &str = "coded";
 const PLAIN: &str = "plain";
@@ -35,6 +37,16 @@ pub(crate) struct Fields {
     pub name: Field,
     /// What ranking needs of an entity, packed by [`pack_card`].
     pub card: Field,
+    /// Types, owner, and terms with the places they have besides the best; each kind behind a sign of its own.
+    pub about: Field,
+    /// Bits of [`crate::query::Has`]; left out where there is none.
+    pub facts: Field,
+    /// By [`crate::query::Metric`]; left out where unknown.
+    pub rows: Field,
+    pub bytes: Field,
+    pub columns: Field,
+    pub written: Field,
+    pub changed: Field,
 }
 
 /// The schema with its fields.
@@ -55,6 +67,13 @@ pub(crate) fn schema() -> (Schema, Fields) {
         group: builder.add_text_field("group", TextOptions::default().set_fast("raw")),
         name: builder.add_text_field("name", TextOptions::default().set_fast("raw")),
         card: builder.add_u64_field("card", NumericOptions::default().set_fast()),
+        about: builder.add_text_field("about", coded()),
+        facts: builder.add_u64_field("facts", NumericOptions::default().set_fast()),
+        rows: builder.add_i64_field(Metric::Rows.field(), NumericOptions::default().set_fast()),
+        bytes: builder.add_i64_field(Metric::Bytes.field(), NumericOptions::default().set_fast()),
+        columns: builder.add_i64_field(Metric::Columns.field(), NumericOptions::default().set_fast()),
+        written: builder.add_i64_field(Metric::Written.field(), NumericOptions::default().set_fast()),
+        changed: builder.add_i64_field(Metric::Changed.field(), NumericOptions::default().set_fast()),
     };
     (builder.build(), fields)
 }

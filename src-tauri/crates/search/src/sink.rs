@@ -47,7 +47,8 @@ pub(crate) struct Sink<'a> {
     masks: Vec<u8>,
     /// By group of the segment; the order of a list without words.
     ranks: Vec<u32>,
-    excluded: Option<Vec<Grade>>,
+    /// By entity: what exclusions and conditions refuse.
+    refused: Option<Vec<bool>>,
     joined: Option<List>,
     names: Names,
     comparable: bool,
@@ -81,12 +82,11 @@ impl Sink<'_> {
     /// The words of a task, and the sink for what matches them.
     pub(crate) fn of(task: Task<'_>) -> (Vec<Lists>, Sink<'_>) {
         let groups = || task.view.groups.iter().map(|&group| group as usize);
-        let documents = task.view.reader.max_doc();
         let sink = Sink {
             view: task.view,
             masks: groups().map(|group| task.masks.get(group).copied().unwrap_or(u8::MAX)).collect(),
             ranks: groups().map(|group| task.kind_ranks.get(group).copied().unwrap_or(0)).collect(),
-            excluded: excluded(task.excluded, documents),
+            refused: task.refused,
             floors: [false, true].map(|joined| floors(task.words.len(), &task.names, joined)),
             reach: [Grade::MAX; 2],
             joined: task.joined,
@@ -101,9 +101,9 @@ impl Sink<'_> {
         (task.words, sink)
     }
 
-    /// Whether every entity with the words is a hit: none was removed since, and none is excluded.
+    /// Whether every entity with the words is a hit: none was removed since, and none is refused.
     pub(crate) fn admits_all(&self) -> bool {
-        self.excluded.is_none() && self.view.reader.alive_bitset().is_none()
+        self.refused.is_none() && self.view.reader.alive_bitset().is_none()
     }
 
     /// Whether an only word with one of these frequencies, a bit each, may enter the list, or is no hit at all.
@@ -202,14 +202,14 @@ impl Sink<'_> {
         }
     }
 
-    /// Drops entities that were removed since, or that the query excludes.
+    /// Drops entities that were removed since, or that the query refuses.
     fn drop_absent(&self, block: &mut Block) {
         let alive = self.view.reader.alive_bitset();
         let mut kept = 0;
         for lane in 0..block.length {
             let document = block.documents[lane];
-            let excluded = self.excluded.as_ref().is_some_and(|excluded| excluded[document as usize] != NONE);
-            if !excluded && alive.is_none_or(|alive| alive.is_alive(document)) {
+            let refused = self.refused.as_ref().is_some_and(|refused| refused[document as usize]);
+            if !refused && alive.is_none_or(|alive| alive.is_alive(document)) {
                 block.documents[kept] = document;
                 block.grades.iter_mut().for_each(|row| row[kept] = row[lane]);
                 kept += 1;
@@ -296,14 +296,5 @@ fn worst(block: &Block) -> [Grade; LANES] {
     block.grades.iter().fold([NONE; LANES], |mut worst, row| {
         worst.iter_mut().zip(row).for_each(|(worst, &grade)| *worst = grade.max(*worst));
         worst
-    })
-}
-
-/// Which entities have one of the excluded words.
-fn excluded(lists: Vec<Lists>, documents: u32) -> Option<Vec<Grade>> {
-    let dense = lists.into_iter().map(|lists| lists.into_dense(documents));
-    dense.reduce(|mut all, more| {
-        all.iter_mut().zip(more).for_each(|(all, more)| *all |= more);
-        all
     })
 }

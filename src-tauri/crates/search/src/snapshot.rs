@@ -49,6 +49,7 @@ pub(crate) struct Columns {
     pub words: Arc<InvertedIndexReader>,
     pub edges: Arc<InvertedIndexReader>,
     pub joined: Arc<InvertedIndexReader>,
+    pub about: Arc<InvertedIndexReader>,
     /// Kind, source and schema of each group, see [`crate::analysis`].
     pub group_names: Vec<String>,
     /// Put together when first asked for.
@@ -106,6 +107,7 @@ impl Columns {
             words: inverted(fields.words)?,
             edges: inverted(fields.edges)?,
             joined: inverted(fields.joined)?,
+            about: inverted(fields.about)?,
             group_names,
             vocabulary: OnceLock::new(),
         })

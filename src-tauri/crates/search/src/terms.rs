@@ -36,8 +36,9 @@ impl Terms {
         self.entries.push(Entry { start: u64::from_be_bytes(start), from, to: self.text.len() as u32, code });
     }
 
-    /// Empties the list into lines for [`crate::schema`].
-    pub(crate) fn take(&mut self) -> String {
+    /// Empties the list into lines for [`crate::schema`]. `further` is told each term that has several places, with the
+    /// codes of those besides the best.
+    pub(crate) fn take(&mut self, mut further: impl FnMut(&str, u8)) -> String {
         let Terms { text, entries, grades } = self;
         let term = |entry: &Entry| &text[entry.from as usize..entry.to as usize];
         let grade = |entry: &Entry| grades[usize::from(entry.code & 15)];
@@ -45,7 +46,13 @@ impl Terms {
             let terms = one.start.cmp(&other.start).then_with(|| term(one).cmp(term(other)));
             terms.then_with(|| grade(one).cmp(&grade(other)))
         });
-        entries.dedup_by(|later, first| later.start == first.start && term(later) == term(first));
+        entries.dedup_by(|later, first| {
+            let same = later.start == first.start && term(later) == term(first);
+            if same && later.code != first.code {
+                further(term(later), later.code);
+            }
+            same
+        });
         let mut lines = String::with_capacity(text.len() + 2 * entries.len());
         for entry in entries.iter() {
             lines.push(code_mark(entry.code));
@@ -70,9 +77,15 @@ mod tests {
         for (term, place) in places.into_iter().chain([("ordering_lone", Place::Column), ("orders", Place::Column)]) {
             terms.add(term, place.code());
         }
+        let mut further = Vec::new();
         let line = |term: &str, place: Place| format!("{}{term}\n", code_mark(place.code()));
         let expected = [("ordering_lone", Place::Column), ("ordering_long", Place::Path), ("orders", Place::Name)];
-        assert_eq!(terms.take(), expected.map(|(term, place)| line(term, place)).concat());
-        assert_eq!(terms.take(), "");
+        assert_eq!(
+            terms.take(|term, code| further.push((term.to_owned(), code))),
+            expected.map(|(term, place)| line(term, place)).concat()
+        );
+        let also = [Place::Column, Place::Comment].map(|place| ("orders".to_owned(), place.code()));
+        assert_eq!(further, also);
+        assert_eq!(terms.take(|_, _| {}), "");
     }
 }

@@ -5,8 +5,8 @@
 mod world;
 
 use model::Kind;
-use search::{Facet, Query};
-use world::{Entity, check, table, world};
+use search::{Facet, Facts, Query};
+use world::{Entity, check, rows, table, world};
 
 #[test]
 fn finds_names_by_words_prefixes_and_joined_spelling() {
@@ -34,7 +34,7 @@ fn finds_names_by_words_prefixes_and_joined_spelling() {
 
 #[test]
 fn tiers_come_before_everything_else() {
-    let popular = |name| Entity { rows: Some(i64::MAX), references: 1_000_000, ..table(name) };
+    let popular = |name| Entity { facts: rows(i64::MAX), references: 1_000_000, ..table(name) };
     let world = world(&[
         Entity { definition: Some("select 1 from order_totals"), ..popular("v1") },
         Entity { comments: &["one row per order"], ..popular("t2") },
@@ -51,8 +51,9 @@ fn tiers_come_before_everything_else() {
 
 #[test]
 fn an_exact_name_is_first_among_many() {
-    let mut entities: Vec<Entity> =
-        (0..400).map(|_| Entity { rows: Some(1 << 40), ..table("orders_archive") }).collect();
+    let mut entities: Vec<Entity> = (0..400)
+        .map(|_| Entity { facts: Facts { rows: Some(1 << 40), ..Facts::default() }, ..table("orders_archive") })
+        .collect();
     entities.push(Entity { schema: "x", ..table("_orders") });
     entities.push(Entity { schema: "very_long", ..table("orders") });
     entities.push(table("ORDERS"));
@@ -72,7 +73,7 @@ fn an_exact_name_is_first_among_many() {
 fn a_qualified_name_is_exact() {
     let at = |schema, name| Entity { schema, ..table(name) };
     let world = world(&[
-        Entity { columns: &["sales"], rows: Some(1 << 40), references: 900, ..at("hr", "orders") },
+        Entity { columns: &["sales"], facts: rows(1 << 40), references: 900, ..at("hr", "orders") },
         at("sales", "orders_old"),
         at("sales", "orders"),
     ]);
@@ -95,8 +96,8 @@ fn the_same_words_beat_more_words() {
 #[test]
 fn signals_decide_inside_a_tier() {
     let world = world(&[
-        Entity { rows: Some(0), ..table("audit_log_b") },
-        Entity { rows: Some(1_000_000), ..table("audit_log_a") },
+        Entity { facts: Facts { rows: Some(0), ..Facts::default() }, ..table("audit_log_b") },
+        Entity { facts: Facts { rows: Some(1_000_000), ..Facts::default() }, ..table("audit_log_a") },
         Entity { references: 30, ..table("audit_log_cc") },
         table("audit_logs"),
         table("audit_log_0"),

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use model::{Kind, Revision, Stamp};
-use search::{Document, Index, Query, Update};
+use search::{Document, Facts, Index, Query, Update};
 
 fn stamp(revision: i64) -> Stamp {
     Stamp { file: "f".repeat(32), revision: Revision(revision), commit: format!("{revision:032x}") }
@@ -22,9 +22,12 @@ fn put(update: &mut Update, id: i64, name: &str) {
             name,
             path: &["sales"],
             columns: &["id", "customer_id"],
-            comments: &["a table of the test, with a phrase"],
+            types: &[],
+            owner: None,
+            comment: Some("a table of the test, with a phrase"),
+            column_comments: &[],
             definition: None,
-            rows: None,
+            facts: Facts::default(),
             references: 0,
         })
         .unwrap();
@@ -319,7 +322,7 @@ fn an_index_of_another_version_is_rebuilt() {
     drop(build(folder.path(), &["orders"]));
     let meta = folder.path().join("g00001/meta.json");
     let text = fs::read_to_string(&meta).unwrap();
-    let changed = text.replace("\\\"schema\\\":2", "\\\"schema\\\":999");
+    let changed = text.replace("\\\"schema\\\":3", "\\\"schema\\\":999");
     assert_ne!(text, changed);
     fs::write(&meta, changed).unwrap();
     assert_eq!(Index::open(folder.path()).unwrap().stamp(), None);

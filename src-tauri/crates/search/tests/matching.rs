@@ -5,7 +5,7 @@
 
 mod world;
 
-use search::{Aliases, Index};
+use search::{Aliases, Index, Query};
 use world::{Entity, check, table, world};
 
 #[test]
@@ -33,7 +33,8 @@ fn words_of_a_persons_own_stand_for_each_other() {
     let mut update = index.rebuild().unwrap().unwrap();
     world::put(&mut update, 0, &table("customer"));
     update.commit(&world::stamp(1)).unwrap();
-    assert_eq!(index.matching("client", &[]).unwrap(), [0]);
+    let query = Query { text: "client".to_owned(), ..Query::default() };
+    assert_eq!(index.matching(&query).unwrap(), [0]);
     assert_eq!(index.matcher("client").name("customer").unwrap().ranges.len(), 1);
 }
 

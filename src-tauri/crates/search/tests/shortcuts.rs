@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use model::{Kind, Revision, Stamp};
-use search::{Document, Facet, Index, Page, Query};
+use search::{Document, Facet, Facts, Index, Page, Query};
 
 /// More than are sorted instead of merged, and many blocks of postings.
 const ENTITIES: usize = 6_000;
@@ -51,9 +51,12 @@ fn catalog(folder: &std::path::Path) -> Index {
                 name: &numbers.name(words),
                 path: &[WORDS[id / 500]],
                 columns: &columns,
-                comments: &[&comment],
+                types: &[],
+                owner: None,
+                comment: Some(&comment),
+                column_comments: &[],
                 definition: None,
-                rows: Some(1 << numbers.below(20)),
+                facts: Facts { rows: Some(1 << numbers.below(20)), ..Facts::default() },
                 references: numbers.below(20) as u32,
             })
             .unwrap();
@@ -63,7 +66,7 @@ fn catalog(folder: &std::path::Path) -> Index {
 }
 
 fn page(index: &Index, text: &str, filters: &[(Facet, Vec<String>)], limit: usize) -> Page {
-    let query = Query { text: text.to_owned(), filters: filters.to_vec(), limit, offset: 0, facets: true };
+    let query = Query { text: text.to_owned(), filters: filters.to_vec(), limit, facets: true, ..Query::default() };
     index.search(&query).unwrap()
 }
 

@@ -2,7 +2,7 @@
 
 use api::Handler;
 use api::entity::EntityKind;
-use api::search::{FacetField, Filter, Hit, SearchPage, SearchRequest};
+use api::search::{FacetField, Filter, Hit, QueryNote, SearchPage, SearchRequest};
 
 use crate::context::Terminal;
 use crate::exit::{Exit, Outcome};
@@ -10,8 +10,9 @@ use crate::print::{Look, Table, Tone, figure, left, marked, plain, right, words}
 use crate::resolve;
 
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = include_str!("search_help.txt"))]
 pub struct Arguments {
-    /// Words or the beginnings of words
+    /// Words and the beginnings of words, fields and conditions: see below, or --help. Behind `--` where it begins with -
     #[arg(required = true)]
     query: Vec<String>,
 
@@ -46,6 +47,7 @@ pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: Arguments) -> 
         ..SearchRequest::default()
     };
     let page = handler.search(request)?;
+    page.notes.iter().for_each(|note| terminal.note(&said(note)));
     if page.partial && !page.hits.is_empty() {
         terminal.note("Nothing has all of these words. This has some of them:");
     }
@@ -58,6 +60,23 @@ pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: Arguments) -> 
         return Ok(Exit::Nothing);
     }
     Ok(Exit::Done)
+}
+
+/// What became of a part of the query that could not be read as it is written.
+fn said(note: &QueryNote) -> String {
+    match note {
+        QueryNote::OpenQuote => "A quote is not closed: read up to the end.".to_owned(),
+        QueryNote::OpenParenthesis => "A parenthesis is not closed: read up to the end.".to_owned(),
+        QueryNote::StrayParenthesis => "A parenthesis closes nothing: left out.".to_owned(),
+        QueryNote::LoneOr => "OR needs something on both sides: left out.".to_owned(),
+        QueryNote::TooDeep => "Parentheses are nested too deep: the innermost were left out.".to_owned(),
+        QueryNote::UnknownField { field } => format!("There is no field “{}”: read as words.", plain(field)),
+        QueryNote::UnreadValue { field, value } => {
+            format!("“{}” is no value of “{field}”: read as words.", plain(value))
+        }
+        QueryNote::BadPattern { pattern } => format!("“{}” is no usable pattern: read as words.", plain(pattern)),
+        QueryNote::NothingHas { what } => format!("Nothing in the catalog has “{what}” yet."),
+    }
 }
 
 fn filters(kinds: &[Kind], sources: Vec<String>) -> Vec<Filter> {
@@ -162,6 +181,7 @@ mod tests {
             hits: vec![orders, daily],
             total: 14,
             partial: false,
+            notes: Vec::new(),
             took_us: 1_800,
             facets: Vec::new(),
             catching_up: false,

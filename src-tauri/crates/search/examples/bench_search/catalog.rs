@@ -3,7 +3,7 @@
 //! Words follow a Zipf law, as they do in real catalogs: `id` and `customer` are in most tables, `laryngal` in one.
 
 use model::Kind;
-use search::Document;
+use search::{Document, Facts};
 
 /// How many different words names and comments are made of.
 pub const VOCABULARY: usize = 8_000;
@@ -214,6 +214,15 @@ impl Table {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         let columns: Vec<&str> = self.columns.iter().map(String::as_str).collect();
         let comments: Vec<&str> = self.comments.iter().map(String::as_str).collect();
+        let types: Vec<&str> = columns.iter().map(|column| type_of(column)).collect();
+        let facts = Facts {
+            rows: Some(self.rows),
+            bytes: Some(self.rows.saturating_mul(100)),
+            written_ms: Some(WRITTEN_MS + self.id * 60_000),
+            changed_ms: Some(WRITTEN_MS),
+            has_primary_key: self.id % 3 > 0,
+            is_partitioned: self.id % 50 == 0,
+        };
         use_it(&Document {
             id: self.id,
             kind: self.kind,
@@ -222,11 +231,26 @@ impl Table {
             name: &self.name,
             path: &path,
             columns: &columns,
-            comments: &comments,
+            types: &types,
+            owner: Some(&self.source),
+            comment: comments.first().copied(),
+            column_comments: comments.get(1..).unwrap_or_default(),
             definition: self.definition.as_deref(),
-            rows: Some(self.rows),
+            facts,
             references: self.references,
         })
+    }
+}
+
+/// A moment that tables were written after.
+const WRITTEN_MS: i64 = 1_750_000_000_000;
+
+fn type_of(column: &str) -> &'static str {
+    match column.rsplit('_').next() {
+        Some("id" | "count") => "bigint",
+        Some("at" | "date") => "timestamp with time zone",
+        Some("amount" | "price") => "numeric(18,2)",
+        _ => "text",
     }
 }
 

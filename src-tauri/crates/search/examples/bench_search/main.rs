@@ -150,7 +150,7 @@ fn query(class: &str, catalog: &Catalog, numbers: &mut Numbers) -> (Query, Strin
         "filter_facets" => vec![(Facet::Kind, vec!["table".to_owned()]), (Facet::Source, vec![table.source.clone()])],
         _ => Vec::new(),
     };
-    (Query { text, filters, limit: 50, offset: 0, facets: true }, table.name)
+    (Query { text, filters, limit: 50, facets: true, ..Query::default() }, table.name)
 }
 
 fn slipped(word: &str, numbers: &mut Numbers) -> String {

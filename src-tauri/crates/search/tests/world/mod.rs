@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 use model::{Kind, Revision, Stamp};
-use search::{Document, Facet, Index, Page, Query};
+use search::{Document, Facet, Facts, Index, Page, Query};
 
 /// One entity of a test catalog, in as few words as the test needs.
 #[derive(Clone, Copy, Default)]
@@ -14,9 +14,11 @@ pub struct Entity {
     pub source: &'static str,
     pub schema: &'static str,
     pub columns: &'static [&'static str],
+    pub types: &'static [&'static str],
+    pub owner: Option<&'static str>,
     pub comments: &'static [&'static str],
     pub definition: Option<&'static str>,
-    pub rows: Option<i64>,
+    pub facts: Facts,
     pub references: u32,
 }
 
@@ -39,9 +41,12 @@ pub fn put(update: &mut search::Update, id: i64, entity: &Entity) {
         name: entity.name,
         path,
         columns: entity.columns,
-        comments: entity.comments,
+        types: entity.types,
+        owner: entity.owner,
+        comment: entity.comments.first().copied(),
+        column_comments: entity.comments.get(1..).unwrap_or_default(),
         definition: entity.definition,
-        rows: entity.rows,
+        facts: entity.facts,
         references: entity.references,
     };
     update.put(&document).unwrap();
@@ -65,12 +70,22 @@ pub fn world(entities: &[Entity]) -> World {
     World { _folder: folder, index, entities: entities.to_vec() }
 }
 
+/// The moment of every question.
+pub const NOW_MS: i64 = 1_800_000_000_000;
+
 impl World {
+    /// What is starred: everything whose name ends so.
+    fn starred(&self) -> Vec<i64> {
+        (0..).zip(&self.entities).filter(|(_, entity)| entity.name.ends_with("_starred")).map(|(id, _)| id).collect()
+    }
+
     pub fn page(&self, text: &str, filters: &[(Facet, &[&str])]) -> Page {
         let owned = |values: &[&str]| values.iter().map(|&value| value.to_owned()).collect();
         let filters: Vec<_> = filters.iter().map(|(facet, values)| (*facet, owned(values))).collect();
-        let mut all = self.index.matching(text, &filters).unwrap();
-        let query = Query { text: text.to_owned(), filters, limit: 50, offset: 0, facets: true };
+        let starred = self.starred();
+        let query =
+            Query { text: text.to_owned(), filters, limit: 50, offset: 0, facets: true, now_ms: NOW_MS, starred };
+        let mut all = self.index.matching(&query).unwrap();
         let page = self.index.search(&query).unwrap();
         if page.partial {
             assert!(all.is_empty(), "{text:?}: what merely comes near is not counted on");
@@ -97,4 +112,8 @@ impl World {
 #[track_caller]
 pub fn check(world: &World, text: &str, expected: &[&str]) {
     assert_eq!(world.names(text), expected, "{text:?}");
+}
+
+pub fn rows(rows: i64) -> Facts {
+    Facts { rows: Some(rows), ..Facts::default() }
 }

@@ -37,6 +37,15 @@ impl Catalog {
         })
     }
 
+    /// The ids of those of these entities that the catalog knows, ascending.
+    pub fn ids_of(&self, keys: &[&EntityKey]) -> Result<Vec<EntityId>, Error> {
+        self.read("reading", |connection| {
+            let keys = serde_json::to_string(keys)?;
+            let sql = "SELECT id FROM entity WHERE key IN (SELECT value FROM json_each(?1)) ORDER BY id";
+            list(connection, sql, [keys], |row| Ok(EntityId(row.get(0)?)))
+        })
+    }
+
     /// Every present entity by ascending id, in pages: for building an index.
     pub fn present_after(&self, after: Option<EntityId>, limit: usize) -> Result<Vec<Entity>, Error> {
         self.read("reading", |connection| {
