@@ -1,4 +1,4 @@
-/** What lies over the page, one thing at a time: the palette, the sheet of keys, a menu, a question. */
+/** What lies over the page, one thing at a time: the palette, the sheet of keys, the language of search, a menu, a question. */
 
 import type { MenuAnchor } from '../kit/menu';
 import type { Subject } from '../verbs/verb';
@@ -7,6 +7,7 @@ export type Overlay =
   | { is: 'nothing' }
   | { is: 'palette'; text: string }
   | { is: 'sheet' }
+  | { is: 'language' }
   | { is: 'save' }
   /** Without a subject: the menus of the program. */
   | { is: 'menu'; at: { x: number; y: number } | MenuAnchor; subject: Subject | null };

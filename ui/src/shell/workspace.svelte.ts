@@ -132,6 +132,10 @@ export class Workspace implements Desk {
     overlay.show({ is: 'sheet' });
   }
 
+  openLanguage(): void {
+    overlay.show({ is: 'language' });
+  }
+
   showMenu(at: { x: number; y: number }, subject: Subject): void {
     overlay.show({ is: 'menu', at, subject });
   }

@@ -38,6 +38,8 @@ export interface Desk {
   openSearch(query: string, filters: readonly Filter[]): void;
   openPalette(text: string): void;
   openSheet(): void;
+  /** How searches are written. */
+  openLanguage(): void;
   /** The menus of the program, under their button. */
   openMenu(): void;
   focusSearch(): void;

@@ -150,6 +150,7 @@ export const VERBS: readonly Verb[] = [
   { id: 'closeWindow', group: 'app', keys: ['Mod+Shift+W'], ...needs(() => host().closeWindow !== undefined), run: () => host().closeWindow?.() },
   { id: 'forgetVisits', group: 'app', applies: always, run: () => edit({ edit: 'forget_visits' }, () => t('shelf.forgotten')) },
   { id: 'menu', group: 'app', keys: ['F10'], ...needs(() => host().setMenu === undefined), run: () => desk().openMenu() },
+  { id: 'searchLanguage', group: 'app', applies: always, run: () => desk().openLanguage() },
   { id: 'shortcuts', group: 'app', keys: ['?'], applies: always, run: () => desk().openSheet() },
 ];
 

@@ -27,7 +27,7 @@ export const MENUS: readonly ProgramMenu[] = [
   { id: 'edit', parts: [['copyName', 'copyQualified', 'copySelect', 'copyDdl', 'copyMarkdown', 'copyLink'], [['star', 'unstar']]] },
   { id: 'go', parts: [['back', 'forward', 'home'], ['palette', 'search'], ['changes', 'sources', 'openSource', 'reveal'], ['focusExplorer', 'filterExplorer'], ['nextTab', 'previousTab']] },
   { id: 'view', parts: [['showColumns', 'showKeys', 'showDefinition', 'showRelations', 'showContents', 'showSizes', 'showHistory'], ['toggleExplorer', 'toggleInspector'], ['toggleTheme', 'toggleDensity', 'toggleLanguage'], ['larger', 'smaller', 'usualSize']] },
-  { id: 'help', parts: [['commands', 'shortcuts']] },
+  { id: 'help', parts: [['commands', 'searchLanguage', 'shortcuts']] },
 ];
 
 /** Verbs of no menu of the program: they are done to what was pointed at, or open that menu. */

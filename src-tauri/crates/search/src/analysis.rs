@@ -111,6 +111,7 @@ impl Analysis {
     fn about(&mut self, entity: &Document<'_>, further: &BTreeMap<String, u8>) -> String {
         for &text in entity.types.iter().take(COLUMNS) {
             self.about.add(&about_term(TYPE, text.split('(').next().unwrap_or(text)), FOUND);
+            self.about.add(&about_term(TYPE, text), FOUND);
             let words = text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
             words.take(TYPE_WORDS).for_each(|word| self.about.add(&about_term(TYPE, word), FOUND));
         }
@@ -241,7 +242,8 @@ pub(crate) fn symbol_term(whole_name: &str) -> String {
 
 /// The term for a type or an owner.
 pub(crate) fn about_term(kind: char, text: &str) -> String {
-    format!("{kind}{}", clip(&whole_name(text), TOKEN_CHARS))
+    // Engines differ in the space behind a comma: `numeric(10, 2)`.
+    format!("{kind}{}", clip(&whole_name(text).replace(", ", ","), TOKEN_CHARS))
 }
 
 /// The term for a word that stands in several places.

@@ -5,7 +5,7 @@
  * Each call carries a turn, and an answer to an older turn is ignored. Results stay on the screen until newer ones are there. Holds no document.
  */
 
-import type { ApiError, Facet, FacetField, Filter, Hit, Tag } from '../../api';
+import type { ApiError, Facet, FacetField, Filter, Hit, QueryNote, Tag } from '../../api';
 import { call as callHost, failureOf } from '../../data/call';
 import { nearest } from '../../kit/nearest';
 
@@ -35,6 +35,8 @@ export class SearchController {
   total = $state(0);
   /** Nothing has all of the words: the hits have some of them. */
   partial = $state(false);
+  /** What of the query was read otherwise than it may have been meant. */
+  notes = $state.raw<readonly QueryNote[]>([]);
   tookUs = $state(0);
   facets = $state.raw<readonly Facet[]>([]);
   catchingUp = $state(false);
@@ -245,6 +247,7 @@ export class SearchController {
       this.hits = hits;
       this.total = page.total;
       this.partial = page.partial;
+      this.notes = page.notes;
       this.tookUs = page.took_us;
       this.facets = page.facets;
       this.catchingUp = page.catching_up;
