@@ -116,6 +116,52 @@ ranges: Array<[number, number]>, };
 
 export type QueryNote = { "note": "open_quote" } | { "note": "open_parenthesis" } | { "note": "stray_parenthesis" } | { "note": "lone_or" } | { "note": "too_deep" } | { "note": "unknown_field", field: string, } | { "note": "unread_value", field: string, value: string, } | { "note": "bad_pattern", pattern: string, } | { "note": "nothing_has", what: string, };
 
+export type WhyRequest = { 
+/**
+ * As typed.
+ */
+query: string, 
+/**
+ * Key of the entity.
+ */
+key: string, };
+
+export type WhyView = { placed: Placed | null, 
+/**
+ * How each word of the query is in it. Those it has not are left out.
+ */
+words: Array<WhyWord>, 
+/**
+ * What brings it before others of its tier, and behind them.
+ */
+signals: Array<WhySignal>, };
+
+export type Placed = { tier: Tier, 
+/**
+ * How loosely its worst word is matched: 0 as typed, 1 inside of another or with one slip, 2 with two slips.
+ */
+looseness: number, };
+
+export type Tier = "exact" | "same_words" | "begins" | "name" | "column_whole" | "column" | "path" | "comment" | "definition" | "partial";
+
+export type WhyWord = { word: string, spot: Spot, how: How, 
+/**
+ * What of the entity it is found in; at most 60 characters.
+ */
+found: string, };
+
+export type Spot = "name" | "column" | "path" | "comment" | "definition";
+
+export type How = "whole" | "begins" | "stands_for" | "inside" | "slip" | "pattern";
+
+export type WhySignal = { signal: Signal, 
+/**
+ * Below zero it brings the entity forward.
+ */
+points: number, };
+
+export type Signal = "length" | "references" | "rows" | "fresh" | "described" | "left_over" | "deprecated" | "starred" | "visited";
+
 export type ColumnHit = { 
 /**
  * The dotted path for a nested field.
@@ -1098,6 +1144,8 @@ before: string | null, };
 export interface Commands {
   /** Ranked hits for what is typed in the search box. */
   search: { request: SearchRequest; response: SearchPage };
+  /** Why an entity is a result of a search, and what brings it forward. */
+  why: { request: WhyRequest; response: WhyView };
   /** The children of one entity, or all sources. */
   browse: { request: BrowseRequest; response: BrowsePage };
   /** What a container holds, sorted and filtered. */
@@ -1161,6 +1209,7 @@ export interface Commands {
 /** What each answer is made from: it is out of date once one of these changed. */
 export const READS: { [Name in keyof Commands]: readonly Tag[] } = {
   search: ["catalog", "index"],
+  why: ["catalog", "index"],
   browse: ["catalog", "sources"],
   contents: ["catalog", "index"],
   names: ["catalog", "index"],

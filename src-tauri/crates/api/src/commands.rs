@@ -18,6 +18,7 @@ use crate::status::{
     StatusRequest, StatusView,
 };
 use crate::storage::{BackupRequest, BackupView, RestoreRequest, RestoreView, StorageRequest, StorageView};
+use crate::why::{WhyRequest, WhyView};
 use crate::{Error, Tag};
 
 /// One row of [`COMMANDS`].
@@ -77,6 +78,8 @@ macro_rules! commands {
 commands! {
     /// Ranked hits for what is typed in the search box.
     search(SearchRequest) -> SearchPage reads[Catalog, Index];
+    /// Why an entity is a result of a search, and what brings it forward.
+    why(WhyRequest) -> WhyView reads[Catalog, Index];
     /// The children of one entity, or all sources.
     browse(BrowseRequest) -> BrowsePage reads[Catalog, Sources];
     /// What a container holds, sorted and filtered.

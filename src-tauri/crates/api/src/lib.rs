@@ -25,6 +25,7 @@ pub mod status;
 pub mod storage;
 #[cfg(feature = "typescript")]
 pub mod typescript;
+pub mod why;
 
 pub use commands::{COMMANDS, Command, Handler, dispatch};
 pub use error::{Code, Error};

@@ -179,12 +179,12 @@ impl Indexer {
     fn put(&self, update: &mut Update, entities: &[Entity]) -> Result<(), Error> {
         let ids: Vec<_> = entities.iter().map(|entity| entity.id).collect();
         let mut observed: HashMap<_, Observed> = HashMap::new();
-        for (id, metric, _, value) in self.catalog.observations(&ids).spoken()? {
+        for (id, metric, at, value) in self.catalog.observations(&ids).spoken()? {
             let of = observed.entry(id).or_default();
             match metric {
                 Metric::Rows => of.rows = Some(value),
                 Metric::Bytes => of.bytes = Some(value),
-                Metric::LastWrite => of.written_ms = Some(value),
+                Metric::LastWrite => (of.written_ms, of.age_ms) = (Some(value), Some(at.0.saturating_sub(value))),
                 _ => {}
             }
         }
@@ -220,6 +220,8 @@ struct Observed {
     rows: Option<i64>,
     bytes: Option<i64>,
     written_ms: Option<i64>,
+    /// How old its data were when they were looked at.
+    age_ms: Option<i64>,
 }
 
 fn put_one(update: &mut Update, entity: &Entity, observed: Observed, references: u32) -> Result<(), search::Error> {
@@ -232,6 +234,7 @@ fn put_one(update: &mut Update, entity: &Entity, observed: Observed, references:
         rows: observed.rows,
         bytes: observed.bytes,
         written_ms: observed.written_ms,
+        age_ms: observed.age_ms,
         changed_ms: Some(entity.since_at.0),
         ..Facts::default()
     };

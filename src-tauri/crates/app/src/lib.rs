@@ -38,6 +38,7 @@ mod sources;
 mod status;
 mod storage;
 mod view;
+mod why;
 
 pub use backup::{backup, look, restore};
 pub use doctor::examine;
@@ -63,6 +64,7 @@ use api::status::{
     StatusRequest, StatusView,
 };
 use api::storage::{BackupRequest, BackupView, RestoreRequest, RestoreView, StorageRequest, StorageView};
+use api::why::{WhyRequest, WhyView};
 
 type Answer<T> = Result<T, api::Error>;
 
@@ -73,6 +75,10 @@ impl api::Handler for App {
 
     fn search(&self, request: SearchRequest) -> Answer<SearchPage> {
         search::search(self, &request)
+    }
+
+    fn why(&self, request: WhyRequest) -> Answer<WhyView> {
+        why::why(self, &request)
     }
 
     fn browse(&self, request: BrowseRequest) -> Answer<BrowsePage> {

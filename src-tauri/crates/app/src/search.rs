@@ -20,6 +20,8 @@ use crate::error::Spoken;
 use crate::{App, shelf, view};
 
 const MOST_HITS: u32 = 200;
+/// What was opened lately, and is brought forward for it.
+const LATELY: usize = 20;
 const MOST_COLUMNS: usize = 6;
 /// Values of one facet that are sent; the rest are reached by typing.
 const MOST_FACET_VALUES: usize = 50;
@@ -58,16 +60,35 @@ pub fn matching(app: &App, text: &str, source: &EntityKey) -> Result<Vec<i64>, E
     ask(app, |index| index.matching(&query))
 }
 
-/// A query with what is asked of the person and not of the catalog.
-fn asked(app: &App, text: &str) -> Result<Query, Error> {
-    let mut starred = Vec::new();
-    // Hardly a query asks for it, so hardly one pays for reading it.
-    if text.to_ascii_lowercase().contains("starred") {
-        let stars = app.0.annotations.stars().spoken()?;
-        let keys: Vec<_> = stars.iter().map(|star| &star.key).collect();
-        starred = app.0.catalog.ids_of(&keys).spoken()?.into_iter().map(|id| id.0).collect();
+/// A query with what is known of the person and not of the catalog.
+pub fn asked(app: &App, text: &str) -> Result<Query, Error> {
+    let (starred, visited) = favoured(app).unwrap_or_else(|error| {
+        // What is theirs decides an order; the catalog can be searched without it.
+        tracing::debug!(%error, "stars and visits could not be read");
+        Default::default()
+    });
+    Ok(Query {
+        text: text.to_owned(),
+        now_ms: app.now().0,
+        starred: ids_of(app, starred)?,
+        visited: ids_of(app, visited)?,
+        ..Query::default()
+    })
+}
+
+/// What this person starred, and what they opened lately.
+fn favoured(app: &App) -> Result<(Vec<EntityKey>, Vec<EntityKey>), store::Error> {
+    let annotations = &app.0.annotations;
+    let stars = annotations.stars()?.into_iter().map(|star| star.key).collect();
+    Ok((stars, annotations.visits(LATELY)?.into_iter().map(|visit| visit.entity.key).collect()))
+}
+
+fn ids_of(app: &App, keys: Vec<EntityKey>) -> Result<Vec<i64>, Error> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(Query { text: text.to_owned(), now_ms: app.now().0, starred, ..Query::default() })
+    let keys: Vec<_> = keys.iter().collect();
+    Ok(app.0.catalog.ids_of(&keys).spoken()?.into_iter().map(|id| id.0).collect())
 }
 
 fn note(note: ::search::Note) -> QueryNote {
@@ -86,7 +107,7 @@ fn note(note: ::search::Note) -> QueryNote {
 
 /// Asks the index, brought up to the catalog first where nothing else does, or where it is of another: its ids would
 /// mean something else.
-fn ask<T>(app: &App, question: impl Fn(&Index) -> Result<T, ::search::Error>) -> Result<T, Error> {
+pub fn ask<T>(app: &App, question: impl Fn(&Index) -> Result<T, ::search::Error>) -> Result<T, Error> {
     let indexer = &app.0.indexer;
     if indexer.is_behind()? && (!app.0.follow || indexer.is_of_another()?) {
         indexer.catch_up(&mut |_, _| {})?;

@@ -5,17 +5,18 @@
 
 use std::collections::BTreeMap;
 
-use model::name::{is_wide, words};
+use model::name::is_wide;
 use tantivy::TantivyDocument;
 
 use crate::document::Document;
-use crate::grade::{EDGE, EXACT, NONE, Place, standing, whole_word};
+use crate::grade::{EDGE, EXACT, NONE, Place, whole_word};
 use crate::korean;
 use crate::query::Has;
 use crate::schema::{Fields, pack_card};
 use crate::scope::Scope;
 use crate::terms::Terms;
 use crate::tokens::{TOKEN_CHARS, clip, clip_bytes, each_token, whole_name};
+use crate::weights::{is_deprecated, standing};
 
 /// How much of one text is looked at, in bytes.
 const TEXT_BYTES: usize = 256 * 1024;
@@ -101,7 +102,7 @@ impl Analysis {
         }
         document.add_text(self.fields.group, group(entity));
         document.add_text(self.fields.name, ordered_name(entity.name));
-        let standing = standing(entity.name, entity.references, entity.facts.rows);
+        let standing = standing(&entity.weighed());
         document.add_u64(self.fields.card, pack_card(name_words, standing));
         self.facts(entity, &mut document);
         document
@@ -257,12 +258,6 @@ fn further_bit(code: u8) -> u8 {
         .into_iter()
         .filter(|scope| scope.scales().exact[usize::from(code & 15)] != NONE)
         .fold(0, |bits, scope| bits | scope.bit())
-}
-
-/// Whether a text says that what it names should not be used any more.
-fn is_deprecated(text: &str) -> bool {
-    let is = |word: &str| word.eq_ignore_ascii_case("deprecated") || word.eq_ignore_ascii_case("obsolete");
-    words(clip_bytes(text, NAME_BYTES)).iter().any(|word| is(word.text))
 }
 
 /// The term for the first letters of a name's words.

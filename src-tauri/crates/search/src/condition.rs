@@ -34,6 +34,8 @@ pub(crate) enum Condition {
     Has(Has),
     Span(Span),
     Starred,
+    /// Is this entity.
+    Id(i64),
     /// Asks for what nothing in a catalog has yet.
     Unknown,
 }
@@ -163,8 +165,9 @@ impl Condition {
                 })
             }
             Condition::Starred => {
-                holds(&mut |document| ground.starred.binary_search(&view.columns.ids.get_val(document)).is_ok())
+                holds(&mut |document| ground.favour.starred.binary_search(&view.columns.ids.get_val(document)).is_ok())
             }
+            Condition::Id(id) => holds(&mut |document| view.columns.ids.get_val(document) == *id),
             Condition::Unknown => vec![NONE; documents as usize],
         })
     }

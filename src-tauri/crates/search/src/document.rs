@@ -2,6 +2,8 @@
 
 use model::Kind;
 
+use crate::weights::Weighed;
+
 /// One entity with everything it can be found by. Nothing of it is stored: the index answers with ids.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
@@ -39,6 +41,21 @@ pub struct Facts {
     pub written_ms: Option<i64>,
     /// When its definition last changed, in milliseconds since the epoch.
     pub changed_ms: Option<i64>,
+    /// How old its data were when they were last looked at, in milliseconds.
+    pub age_ms: Option<i64>,
     pub has_primary_key: bool,
     pub is_partitioned: bool,
+}
+
+impl Document<'_> {
+    /// What its place among others of the same tier follows from.
+    pub(crate) fn weighed(&self) -> Weighed<'_> {
+        Weighed {
+            name: self.name,
+            comment: self.comment,
+            references: self.references,
+            rows: self.facts.rows,
+            age_ms: self.facts.age_ms,
+        }
+    }
 }

@@ -12,6 +12,7 @@ use crate::lists::{List, Lists};
 use crate::names::Names;
 use crate::sink::Sink;
 use crate::snapshot::View;
+use crate::weights::Favour;
 
 pub(crate) const LANES: usize = 128;
 
@@ -31,6 +32,7 @@ pub(crate) struct Task<'a> {
     /// By group of the index: which filters refuse it.
     pub masks: &'a [u8],
     pub kind_ranks: &'a [u32],
+    pub favour: Favour<'a>,
     /// How many of the best to keep.
     pub limit: usize,
     /// Whether to note every hit instead.

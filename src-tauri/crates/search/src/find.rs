@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::aliases::Aliases;
+use crate::condition::Condition;
 use crate::error::Error;
 use crate::evaluate::{Candidate, Outcome, Task, evaluate};
 use crate::grade::NONE;
@@ -13,6 +14,8 @@ use crate::query::{Page, Query};
 use crate::question::{Form, Question, Word};
 use crate::schema::Fields;
 use crate::snapshot::{Snapshot, View};
+use crate::weights::Favour;
+use crate::why::Placed;
 
 /// With fewer hits than this, looser ones are added behind them. Judged before filters, so that a filter never changes
 /// what counts as a hit.
@@ -30,8 +33,7 @@ pub(crate) struct Ground<'a> {
     pub aliases: &'a Aliases,
     /// The moment that ages are counted from, in milliseconds since the epoch.
     pub now_ms: i64,
-    /// Ids, ascending.
-    pub starred: &'a [i64],
+    pub favour: Favour<'a>,
 }
 
 /// The page a query asks for.
@@ -63,6 +65,19 @@ pub(crate) fn find_all(ground: Ground<'_>, query: &Query) -> Result<Vec<i64>, Er
     let Answer { outcomes, partial } = search.answer(&question)?;
     // What merely comes near is shown to a person, and counted as nothing.
     Ok(if partial { Vec::new() } else { outcomes.into_iter().flat_map(|outcome| outcome.all).collect() })
+}
+
+/// The place of one entity among what a query finds; `None` where it is not found, or nothing was asked for.
+pub(crate) fn place(ground: Ground<'_>, query: &Query, id: i64) -> Result<Option<Placed>, Error> {
+    let mut question = read(&query.text, ground.aliases);
+    if question.words.is_empty() {
+        return Ok(None);
+    }
+    question.conditions.push(Condition::Id(id));
+    let masks = ground.snapshot.groups.masks(&query.filters, &question.filters);
+    let search = Search { ground, masks, limit: 1, all: false };
+    let Answer { outcomes, partial: _ } = search.answer(&question)?;
+    Ok(outcomes.iter().flat_map(|outcome| &outcome.best).map(|candidate| Placed::of(candidate.key)).next())
 }
 
 fn read(text: &str, aliases: &Aliases) -> Question {
@@ -257,6 +272,7 @@ impl Search<'_> {
             comparable: question.is_plain(),
             masks: &self.masks,
             kind_ranks: &self.ground.snapshot.kind_ranks,
+            favour: self.ground.favour,
             limit: self.limit,
             all: self.all,
         })

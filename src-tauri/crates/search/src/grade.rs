@@ -5,8 +5,6 @@
 //! how often they occur: a frequency of three is three insertions, and tantivy packs a block of frequencies in as many
 //! bits as its largest needs.
 
-use model::name::{Word, words};
-
 /// Where in an entity a term stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -181,6 +179,11 @@ impl Key {
         Key((tier.0 << 27) | (closeness.min(0x7ff) << 16) | u32::from(standing))
     }
 
+    /// The number of its tier.
+    pub(crate) fn tier(self) -> usize {
+        (self.0 >> 27) as usize
+    }
+
     /// The key with a standing, where it was made without one.
     pub(crate) fn with(self, standing: u16) -> Key {
         Key(self.0 | u32::from(standing))
@@ -236,43 +239,6 @@ impl Tier {
     }
 }
 
-/// What an entity brings along whatever is asked: shorter names first, then what others refer to, then what has
-/// rows. References and rows saturate, so that a popular table cannot drown a better name. Smaller is better.
-pub(crate) fn standing(name: &str, references: u32, rows: Option<i64>) -> u16 {
-    let length = name.chars().take(TOO_LONG).count() as f64;
-    let referred = f64::from(references) / (f64::from(references) + 5.0);
-    let magnitude = (rows.unwrap_or(0).max(0) as f64 + 1.0).log2();
-    let filled = magnitude / (magnitude + 20.0);
-    let left_over = if is_left_over(name) { LEFT_OVER } else { 0.0 };
-    let standing = 1000.0 + 100.0 * length - 1000.0 * referred - 400.0 * filled + left_over;
-    standing.clamp(0.0, f64::from(u16::MAX)) as u16
-}
-
-/// Length in characters from which names are all equally long.
-const TOO_LONG: usize = 128;
-
-/// What a copy that somebody forgot is behind by: as if its name were so much longer.
-const LEFT_OVER: f64 = 5000.0;
-/// Words at the end of a name that say that the table without them is meant.
-const LEFT_OVER_ENDS: [&str; 9] = ["bak", "backup", "bkp", "tmp", "temp", "old", "copy", "deprecated", "obsolete"];
-
-/// Whether a name is that of a backup, a temporary table or one day of many.
-fn is_left_over(name: &str) -> bool {
-    let words = words(name);
-    let is = |word: &Word<'_>, text: &str| word.text.eq_ignore_ascii_case(text);
-    let is_number = |word: &Word<'_>| word.text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_day = |word: &Word<'_>| is_number(word) && word.text.len() == 8 && word.text.starts_with("20");
-    let ends = || {
-        let last = words.iter().skip(1).rev().find(|word| !is_number(word));
-        last.is_some_and(|last| LEFT_OVER_ENDS.iter().any(|end| is(last, end)))
-    };
-    let begins = || match words.as_slice() {
-        [first, second, ..] => is(first, "tmp") || (is(first, "copy") && is(second, "of")),
-        _ => false,
-    };
-    words.iter().any(is_day) || ends() || begins()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,23 +285,5 @@ mod tests {
         check((SLIP + NAME_FIRST, true), (SLIP + COLUMN, true));
         check((SLIP + DEFINITION_PREFIX, true), (2 * SLIP + NAME_FIRST, true));
         assert!(Tier::of(2 * SLIP + DEFINITION_PREFIX, false) < Tier::PARTIAL);
-    }
-
-    #[test]
-    fn standing_prefers_short_referred_and_filled() {
-        fn check(better: (&str, u32, Option<i64>), worse: (&str, u32, Option<i64>)) {
-            let of = |(name, references, rows): (&str, u32, Option<i64>)| standing(name, references, rows);
-            assert!(of(better) < of(worse), "{better:?} before {worse:?}");
-        }
-        check(("orders", 0, None), ("order_items", 0, None));
-        check(("order_items", 20, None), ("order_audit", 0, None));
-        check(("orders_b", 0, Some(1_000_000)), ("orders_a", 0, Some(0)));
-        check(("a", 0, None), ("a_very_much_longer_name_of_a_table", u32::MAX, Some(i64::MAX)));
-        check(("a", 0, Some(i64::MIN)), ("aa", 0, None));
-        check(("orders_of_customers", 0, None), ("orders_bak", 0, None));
-        check(("order_lines", 0, None), ("orders_20240131", 0, None));
-        check(("order_lines", 0, None), ("copy_of_order", 0, None));
-        check(("old_orders_archive", 0, None), ("order_old_2", 9, None));
-        check(("backup_jobs", 0, None), ("job_backup", 0, None));
     }
 }

@@ -16,13 +16,15 @@ use tantivy::{IndexReader, ReloadPolicy};
 use crate::aliases::Aliases;
 use crate::directory::Folder;
 use crate::error::Error;
-use crate::find::{Ground, find, find_all};
+use crate::find::{Ground, find, find_all, place};
 use crate::folder::{self, Generation};
 use crate::matcher::Matcher;
 use crate::query::{Page, Query};
 use crate::schema::{Fields, Payload, VERSION, register_tokenizers, schema};
 use crate::snapshot::Snapshot;
 use crate::update::Update;
+use crate::weights::Favour;
+use crate::why::Placed;
 
 /// Indexes up to this size are verified when opened.
 const VERIFIED_BYTES: u64 = 24 * 1024 * 1024;
@@ -156,6 +158,12 @@ impl Index {
         self.ask(query, |ground| find_all(ground, query))
     }
 
+    /// The place of one entity among what a query finds, whatever part of it is asked for; `None` where it is not
+    /// found, or the query has no words. Errors as [`Index::search`].
+    pub fn place(&self, query: &Query, id: i64) -> Result<Option<Placed>, Error> {
+        self.ask(query, |ground| place(ground, query, id))
+    }
+
     /// What finds the same text again in what is shown.
     pub fn matcher(&self, text: &str) -> Matcher {
         Matcher::new(text, &self.shared.aliases)
@@ -168,7 +176,7 @@ impl Index {
             fields: self.shared.fields,
             aliases: &self.shared.aliases,
             now_ms: query.now_ms,
-            starred: &query.starred,
+            favour: Favour { starred: &query.starred, visited: &query.visited },
         };
         let found = guarded(|| find(ground));
         if let Err(Error::Damaged { .. }) = found {

@@ -9,7 +9,7 @@
 //! tree and [`question`] makes words and conditions of it (with [`field`] for the values of fields, [`pattern`] for
 //! wildcards and expressions, [`sql`] for what was pasted, [`korean`] for what is particular to it and [`aliases`] for words
 //! that stand for others), [`lists`] finds the postings of each word within its [`scope`], [`condition`] tells what holds or
-//! does not, [`evaluate`] walks them once, [`sink`] counts, filters and ranks by [`grade`], and [`groups`] makes facets of the
+//! does not, [`evaluate`] walks them once, [`sink`] counts, filters and ranks by [`grade`] and [`weights`], and [`groups`] makes facets of the
 //! counts.
 //!
 //! [`find`] asks strictly first. Where that finds few, words also match inside of others ([`vocabulary`]), by first
@@ -35,6 +35,7 @@ mod korean;
 mod lists;
 mod matcher;
 mod names;
+mod part;
 mod partial;
 mod pattern;
 mod query;
@@ -51,6 +52,8 @@ mod terms;
 mod tokens;
 mod update;
 mod vocabulary;
+mod weights;
+mod why;
 
 pub use aliases::Aliases;
 pub use document::{Document, Facts};
@@ -60,3 +63,5 @@ pub use matcher::{Match, Matcher};
 pub use query::{FACET_VALUES, Facet, Note, Page, Query};
 pub use stops::set_stop_hook;
 pub use update::Update;
+pub use weights::{STARRED, Signal, VISITED, Weighed, signals};
+pub use why::{How, Placed, Rank, Reason, Spot};

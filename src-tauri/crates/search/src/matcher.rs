@@ -4,24 +4,15 @@
 //! reads the query like the index does and looks at one text at a time. It answers for single words: a name that has some of
 //! the words is a match, and one with more of them is a better one. Exclusions and filters play no part.
 
-use std::borrow::Cow;
 use std::ops::Range;
-
-use model::name::{fold, is_wide, words};
 
 use crate::aliases::{Aliases, is_found_inside};
 use crate::condition::Condition;
-use crate::korean;
+use crate::part::{Part, RANGES, joined_end, parts};
 use crate::pattern::Pattern;
 use crate::question::{Form, Question, Word};
 use crate::scope::Scope;
 use crate::slip::{within_one_slip, within_two_slips};
-use crate::tokens::clip_bytes;
-
-/// How much of one text is looked at, in bytes.
-const TEXT_BYTES: usize = 256 * 1024;
-/// How many places are marked in one text.
-const RANGES: usize = 200;
 
 /// Where a text matches a query, and how well.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,17 +26,17 @@ pub struct Match {
 /// A query, ready to be matched against names and prose.
 #[derive(Debug, Clone, Default)]
 pub struct Matcher {
-    wanted: Vec<Wanted>,
+    pub(crate) wanted: Vec<Wanted>,
     /// All words joined.
     joined: String,
 }
 
 /// Something to find in a text.
 #[derive(Debug, Clone)]
-struct Wanted {
+pub(crate) struct Wanted {
     /// Folded; several are a phrase.
-    words: Vec<String>,
-    pattern: Option<Pattern>,
+    pub words: Vec<String>,
+    pub pattern: Option<Pattern>,
     scope: Scope,
     aliases: Vec<String>,
     prefix: bool,
@@ -57,12 +48,26 @@ struct Wanted {
 
 /// How well one word was found. Better is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    TwoSlips = 1,
-    Slip = 2,
-    Inner = 3,
-    Prefix = 4,
-    Exact = 6,
+pub(crate) enum Fit {
+    TwoSlips,
+    Slip,
+    Inner,
+    Alias,
+    Prefix,
+    Exact,
+}
+
+impl Fit {
+    /// What one word so found adds to the quality of a text.
+    fn weight(self) -> u32 {
+        match self {
+            Fit::TwoSlips => 1,
+            Fit::Slip => 2,
+            Fit::Inner => 3,
+            Fit::Alias | Fit::Prefix => 4,
+            Fit::Exact => 6,
+        }
+    }
 }
 
 impl Matcher {
@@ -120,7 +125,7 @@ impl Matcher {
         };
         let fits = |wanted: &Wanted| wanted.is_in(scope) && wanted.pattern.as_ref().is_some_and(is);
         let whole = || std::iter::once(0..name.len()).collect();
-        self.wanted.iter().any(fits).then(|| Match { quality: Fit::Exact as u32, ranges: whole() })
+        self.wanted.iter().any(fits).then(|| Match { quality: Fit::Exact.weight(), ranges: whole() })
     }
 
     /// A name of which the query is the first letters.
@@ -129,7 +134,7 @@ impl Matcher {
         let first = |part: &Part<'_>| part.folded.chars().next();
         let is_named = parts.len() > 2 && words.concat().chars().eq(parts.iter().filter_map(first));
         let start = |part: &Part<'_>| part.original(0, part.folded.chars().next().map_or(0, char::len_utf8));
-        is_named.then(|| Match { quality: Fit::Inner as u32, ranges: parts.iter().map(start).collect() })
+        is_named.then(|| Match { quality: Fit::Inner.weight(), ranges: parts.iter().map(start).collect() })
     }
 
     fn find(&self, parts: &[Part<'_>], scope: Scope) -> Option<Match> {
@@ -138,7 +143,7 @@ impl Matcher {
         // Two slips are looked for in names alone: in long texts that would cost more than it tells.
         let names = scope != Scope::Comment;
         for wanted in self.wanted.iter().filter(|wanted| wanted.pattern.is_none() && wanted.is_in(scope)) {
-            quality += wanted.find(parts, names, &mut ranges).map_or(0, |fit| fit as u32);
+            quality += wanted.find(parts, names, &mut ranges).map_or(0, Fit::weight);
         }
         (quality > 0).then(|| Match { quality, ranges: merged(ranges) })
     }
@@ -169,11 +174,10 @@ impl Wanted {
     }
 
     /// Whether it is looked for in texts of this kind: names, columns, or comments and definitions.
-    fn is_in(&self, scope: Scope) -> bool {
+    pub(crate) fn is_in(&self, scope: Scope) -> bool {
         match self.scope {
             Scope::Anywhere => true,
-            Scope::Definition => scope == Scope::Comment,
-            own => own == scope,
+            own => own == scope || (own == Scope::Definition && scope == Scope::Comment),
         }
     }
 
@@ -182,7 +186,7 @@ impl Wanted {
     }
 
     /// Adds every place where this is found; slips only where nothing better is.
-    fn find(&self, parts: &[Part<'_>], names: bool, ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
+    pub(crate) fn find(&self, parts: &[Part<'_>], names: bool, ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
         let [word] = self.words.as_slice() else { return self.phrase(parts, ranges) };
         let mut best = None;
         for (at, part) in parts.iter().enumerate() {
@@ -193,7 +197,7 @@ impl Wanted {
                 best = best.max(Some(Fit::Prefix));
             } else if self.aliases.iter().any(|alias| part.folded == alias.as_str()) {
                 ranges.push(part.start..part.end());
-                best = best.max(Some(Fit::Prefix));
+                best = best.max(Some(Fit::Alias));
             }
         }
         best.or_else(|| self.inner(std::iter::once(word.as_str()), parts, ranges))
@@ -260,107 +264,6 @@ fn each_leaf(word: &mut Word, each: &mut dyn FnMut(&mut Word)) {
         _ => each(word),
     }
 }
-
-/// Where a word ends that is written over several parts from the first on; `None` when it is not.
-fn joined_end(parts: &[Part<'_>], word: &str, prefix: bool) -> Option<usize> {
-    let mut rest = word.strip_prefix(parts.first()?.folded.as_ref())?;
-    for part in parts.iter().skip(1) {
-        if rest.is_empty() {
-            return None;
-        }
-        if let Some(behind) = rest.strip_prefix(part.folded.as_ref()) {
-            rest = behind;
-            if rest.is_empty() {
-                return Some(part.end());
-            }
-        } else {
-            let ends = prefix && part.folded.starts_with(rest);
-            return ends.then(|| part.original(0, rest.len()).end);
-        }
-    }
-    None
-}
-
-/// A word of the text, or a run of a script without spaces.
-struct Part<'a> {
-    text: &'a str,
-    start: usize,
-    folded: Cow<'a, str>,
-}
-
-fn parts(text: &str) -> Vec<Part<'_>> {
-    words(clip_bytes(text, TEXT_BYTES)).into_iter().map(Part::of).collect()
-}
-
-impl<'a> Part<'a> {
-    fn of(word: model::name::Word<'a>) -> Part<'a> {
-        let folds_to_itself = word.text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        let folded = if folds_to_itself { Cow::Borrowed(word.text) } else { Cow::Owned(fold(word.text)) };
-        Part { text: word.text, start: word.start, folded }
-    }
-
-    fn end(&self) -> usize {
-        self.start + self.text.len()
-    }
-
-    /// How well this part matches a word without a slip; adds where.
-    fn strict(&self, word: &str, prefix: bool, ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
-        if self.folded == word {
-            ranges.push(self.start..self.end());
-            return Some(Fit::Exact);
-        }
-        if korean::is_initials(word) {
-            return self.initials(word, ranges);
-        }
-        if self.text.starts_with(is_wide) {
-            let before = ranges.len();
-            let found = self.folded.match_indices(word).take(RANGES);
-            ranges.extend(found.map(|(at, _)| self.original(at, at + word.len())));
-            return (ranges.len() > before).then_some(Fit::Exact);
-        }
-        let begins = prefix && self.folded.starts_with(word);
-        begins.then(|| {
-            ranges.push(self.original(0, word.len()));
-            Fit::Prefix
-        })
-    }
-
-    /// Where the syllables begin with these consonants.
-    fn initials(&self, consonants: &str, ranges: &mut Vec<Range<usize>>) -> Option<Fit> {
-        let of_part = korean::initials(&self.folded)?;
-        let before = ranges.len();
-        for (at, _) in of_part.match_indices(consonants).take(RANGES) {
-            // A consonant and its syllable are three bytes each.
-            ranges.push(self.original(at, at + consonants.len()));
-        }
-        (ranges.len() > before).then_some(Fit::Exact)
-    }
-
-    /// The range of the text that folds to these bytes of the folded part.
-    fn original(&self, from: usize, to: usize) -> Range<usize> {
-        let same = self.text.len() == self.folded.len();
-        if same && self.text.is_char_boundary(from) && self.text.is_char_boundary(to) {
-            return self.start + from..self.start + to;
-        }
-        if self.text.len() > UNEVEN_BYTES {
-            return self.start..self.end();
-        }
-        self.start + self.unfolded(from)..self.start + self.unfolded(to)
-    }
-
-    /// How much of the text folds to the first `bytes` of the folded part. Folding joins characters (한 from its
-    /// letters) and takes them apart (ﬁ), so the start of the text is folded until it fits, or is long enough.
-    fn unfolded(&self, bytes: usize) -> usize {
-        let ends = || self.text.char_indices().map(|(at, character)| at + character.len_utf8());
-        let wanted = self.folded.get(..bytes).unwrap_or_default();
-        let fits = |end: &usize| fold(&self.text[..*end]) == wanted;
-        let reaches = |end: &usize| fold(&self.text[..*end]).len() >= bytes;
-        if bytes == 0 { 0 } else { ends().find(fits).or_else(|| ends().find(reaches)).unwrap_or(self.text.len()) }
-    }
-}
-
-/// Parts that change their length in folding are marked whole from this size on: finding the place is quadratic.
-const UNEVEN_BYTES: usize = 2048;
 
 /// Sorted ranges without overlaps.
 fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {

@@ -94,6 +94,11 @@ impl Pattern {
         Some(Pattern { source: text.to_owned(), names: framed(&any(&folded))?, spelled: false, columns })
     }
 
+    /// As it was typed.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
+    }
+
     /// Whether an entity's name has this form.
     pub(crate) fn is_name(&self, name: &str) -> bool {
         if self.spelled { self.names.is_match(name) } else { self.names.is_match(&fold(name)) }

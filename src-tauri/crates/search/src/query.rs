@@ -17,6 +17,8 @@ pub struct Query {
     pub now_ms: i64,
     /// Ids of what the person has starred, ascending.
     pub starred: Vec<i64>,
+    /// Ids of what the person opened lately, ascending.
+    pub visited: Vec<i64>,
 }
 
 /// What an entity may have.

@@ -15,6 +15,7 @@ use crate::lists::{List, Lists};
 use crate::names::Names;
 use crate::schema::unpack_card;
 use crate::snapshot::View;
+use crate::weights::Favour;
 
 /// By the worst grade of an entity's words: the best key it can have. Costs no look at the entity itself.
 fn floors(words: usize, names: &Names, joined: bool) -> [Key; GRADES] {
@@ -52,6 +53,7 @@ pub(crate) struct Sink<'a> {
     joined: Option<List>,
     names: Names,
     comparable: bool,
+    favour: Favour<'a>,
     limit: usize,
     /// The key that must be reached to enter a full list.
     worst: Key,
@@ -92,6 +94,7 @@ impl Sink<'_> {
             joined: task.joined,
             names: task.names,
             comparable: task.comparable,
+            favour: task.favour,
             limit: task.limit,
             worst: Key::WORST,
             best: BinaryHeap::new(),
@@ -159,9 +162,10 @@ impl Sink<'_> {
             near.iter_mut().for_each(|near| near.floor = near.floor.max(self.floor(block, near.lane, joined)));
         }
         let standing_counts = !block.grades.is_empty();
+        let favour = self.favour.most();
         for near in &near {
             let (_, standing) = unpack_card(near.card);
-            if near.floor.with(if standing_counts { standing } else { 0 }) > self.worst {
+            if near.floor.with(if standing_counts { standing.saturating_sub(favour) } else { 0 }) > self.worst {
                 continue;
             }
             let document = block.documents[near.lane];
@@ -260,7 +264,8 @@ impl Sink<'_> {
             let spelled = self.names.is_spelled(self.view.columns.name_order.get_val(document));
             (tier, closeness) = (Tier::EXACT, u32::from(!spelled));
         }
-        Key::new(tier, closeness, standing)
+        let favour = self.favour.of(self.view.columns.ids.get_val(document));
+        Key::new(tier, closeness, standing.saturating_sub(favour))
     }
 
     fn joined_grade(&mut self, document: DocId) -> Grade {

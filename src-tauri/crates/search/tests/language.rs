@@ -17,7 +17,7 @@ fn shop() -> World {
             columns: &["customer_id", "email", "created_at"],
             types: &["bigint", "text", "timestamp with time zone"],
             owner: Some("sales_team"),
-            comments: &["People who buy, not deprecated suppliers"],
+            comments: &["People who buy, not suppliers"],
             facts: Facts {
                 rows: Some(2_000_000),
                 bytes: Some(5_000_000_000),
@@ -41,6 +41,7 @@ fn shop() -> World {
                 changed_ms: Some(NOW_MS - DAY_MS),
                 has_primary_key: true,
                 is_partitioned: true,
+                ..Facts::default()
             },
             schema: "sales",
             source: "pg",
@@ -58,6 +59,7 @@ fn shop() -> World {
             kind: Some(Kind::View),
             columns: &["total"],
             types: &["numeric(10,2)"],
+            comments: &["Deprecated: use the cube"],
             definition: Some("select sum(amount) total from orders join late_fees"),
             schema: "sales",
             source: "pg",
@@ -126,7 +128,7 @@ fn patterns_are_of_names() {
     check(&world, "^order", &["orders", "order_items_starred"]);
     check(&world, "s$", &["orders", "customers"]);
     check(&world, "^orders$", &["orders"]);
-    check(&world, "/^(order|daily)_/", &["daily_revenue", "order_items_starred"]);
+    check(&world, "/^(order|daily)_/", &["order_items_starred", "daily_revenue"]);
     check(&world, "/^ORDERS$/ status", &["orders"]);
     check(&world, "-/_/", &["customers", "orders", "월별주문"]);
 }
@@ -135,12 +137,12 @@ fn patterns_are_of_names() {
 fn properties_and_ranges_hold_or_do_not() {
     let world = shop();
     check(&world, "has:pk", &["customers", "orders"]);
-    check(&world, "has:description", &["customers"]);
+    check(&world, "has:description", &["customers", "daily_revenue"]);
     check(&world, "-has:owner kind:table", &["order_items_starred", "월별주문"]);
     check(&world, "is:partitioned", &["orders"]);
     check(&world, "is:starred", &["order_items_starred"]);
     check(&world, "is:stale", &["orders"]);
-    check(&world, "is:deprecated", &["customers"]);
+    check(&world, "is:deprecated", &["daily_revenue"]);
     check(&world, "rows:>1m", &["customers"]);
     check(&world, "rows:100..1k", &["orders"]);
     check(&world, "size:<10gb", &["customers", "orders"]);

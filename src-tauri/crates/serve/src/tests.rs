@@ -22,6 +22,7 @@ use api::status::{
     StatusRequest, StatusView,
 };
 use api::storage::{BackupRequest, BackupView, RestoreRequest, RestoreView, StorageRequest, StorageView};
+use api::why::{WhyRequest, WhyView};
 use api::{Code, Error, Event, Tag};
 
 use super::*;
@@ -35,6 +36,9 @@ impl Handler for OneCommand {
     }
     fn search(&self, _: SearchRequest) -> Result<SearchPage, Error> {
         panic!("a fault of a handler must not end the server")
+    }
+    fn why(&self, _: WhyRequest) -> Result<WhyView, Error> {
+        Ok(WhyView { placed: None, words: Vec::new(), signals: Vec::new() })
     }
     fn contents(&self, _: ContentsRequest) -> Result<ContentsPage, Error> {
         Ok(ContentsPage { rows: Vec::new(), matching: 0, total: 0 })

@@ -19,7 +19,7 @@ import { contents, home, names, treemap } from './contents';
 import { changedAgain, history } from './history';
 import { PACKAGES, textOf } from './licences';
 import { named, relations, script } from './relations';
-import { search } from './search';
+import { search, why } from './search';
 import { FakeShelf } from './shelf';
 import { ABOUT, storage } from './storage';
 import { extremeRelations, foundLater, manyRelated, manyRelations, RELATIONS, SOURCES, widened } from './world';
@@ -97,6 +97,7 @@ class FakeHost implements Host {
 
   readonly #answers: Answers = {
     search: (request) => search(this.#catalog, request),
+    why: (request) => why(this.#catalog, request),
     browse: (request) => (this.#isEmpty ? { nodes: [], offset: 0, total: 0 } : this.#catalog.browse(request)),
     contents: (request) => contents(this.#catalog, request),
     names: (request) => names(this.#catalog, request),

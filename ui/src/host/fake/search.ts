@@ -1,6 +1,6 @@
 /** A scan good enough to design with: substring match over names, comments and columns. The real one is tantivy. */
 
-import type { Facet, Hit, Marked, SearchPage, SearchRequest } from '../../api';
+import type { Facet, Hit, Marked, SearchPage, SearchRequest, WhyRequest, WhyView } from '../../api';
 import { hoursAgo, type FakeCatalog } from './catalog';
 import { columnsOf, keyOf, type Relation } from './world';
 
@@ -21,6 +21,24 @@ export function search(catalog: FakeCatalog, request: SearchRequest): SearchPage
     facets: request.facets ? facets(catalog, all, request) : [],
     catching_up: false,
     turn: request.turn,
+  };
+}
+
+/** What the real one says of most hits: the words are in the name, or in the description. */
+export function why(catalog: FakeCatalog, request: WhyRequest): WhyView {
+  const relation = catalog.relations.get(request.key);
+  const words = request.query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (relation === undefined || !words.every((word) => matches(relation, word))) return { placed: null, words: [], signals: [] };
+  const isNamed = (word: string): boolean => relation.name.toLowerCase().includes(word);
+  return {
+    placed: { tier: words.every(isNamed) ? (words.includes(relation.name.toLowerCase()) ? 'exact' : 'name') : 'comment', looseness: 0 },
+    words: words.map((word) => (isNamed(word) ? { word, spot: 'name', how: relation.name.toLowerCase().startsWith(word) ? 'begins' : 'inside', found: relation.name } : { word, spot: 'comment', how: 'whole', found: word })),
+    signals: [
+      { signal: 'length', points: 100 * relation.name.length },
+      { signal: 'references', points: -375 },
+      { signal: 'rows', points: -211 },
+      { signal: 'described', points: -200 },
+    ],
   };
 }
 

@@ -3,10 +3,11 @@
 use api::Handler;
 use api::entity::EntityKind;
 use api::search::{FacetField, Filter, Hit, QueryNote, SearchPage, SearchRequest};
+use api::why::{WhyRequest, WhyView};
 
 use crate::context::Terminal;
 use crate::exit::{Exit, Outcome};
-use crate::print::{Look, Table, Tone, figure, left, marked, plain, right, words};
+use crate::print::{Look, Table, Tone, figure, left, marked, plain, right, why, words};
 use crate::resolve;
 
 #[derive(Debug, clap::Args)]
@@ -27,6 +28,10 @@ pub struct Arguments {
     /// Only this source: name, key, or the unique start of either; may be repeated
     #[arg(long)]
     source: Vec<String>,
+
+    /// Say of each hit why it is one, and why it stands where it does
+    #[arg(long)]
+    why: bool,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -46,20 +51,44 @@ pub fn run(terminal: &Terminal, handler: &dyn Handler, arguments: Arguments) -> 
         limit: arguments.limit,
         ..SearchRequest::default()
     };
-    let page = handler.search(request)?;
+    let page = handler.search(request.clone())?;
     page.notes.iter().for_each(|note| terminal.note(&said(note)));
     if page.partial && !page.hits.is_empty() {
         terminal.note("Nothing has all of these words. This has some of them:");
     }
+    if arguments.why {
+        return explained(terminal, handler, page, &request.query);
+    }
     terminal.answer(&page, |look| hits(&page, look))?;
+    Ok(ended(terminal, &page))
+}
+
+/// Answers with the reasons of each hit.
+fn explained(terminal: &Terminal, handler: &dyn Handler, page: SearchPage, query: &str) -> Outcome {
+    let ask = |hit: &Hit| handler.why(WhyRequest { query: query.to_owned(), key: hit.key.clone() });
+    let whys = page.hits.iter().map(ask).collect::<Result<Vec<_>, _>>()?;
+    let answer = Explained { page, whys };
+    terminal.answer(&answer, |look| why::text(&answer.page, &answer.whys, look))?;
+    Ok(ended(terminal, &answer.page))
+}
+
+/// A page with the reasons of its hits, in their order.
+#[derive(serde::Serialize)]
+struct Explained {
+    #[serde(flatten)]
+    page: SearchPage,
+    whys: Vec<WhyView>,
+}
+
+fn ended(terminal: &Terminal, page: &SearchPage) -> Exit {
     if page.catching_up {
         terminal.note("The index is catching up: there may be more.");
     }
     if page.hits.is_empty() {
         terminal.note("Nothing found.");
-        return Ok(Exit::Nothing);
+        return Exit::Nothing;
     }
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 /// What became of a part of the query that could not be read as it is written.
@@ -138,7 +167,7 @@ fn found_in(hit: &Hit, look: Look) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use api::Int64;
     use api::entity::EntityForm;
     use api::search::{ColumnHit, Marked};
@@ -150,7 +179,7 @@ mod tests {
         Marked { text: text.to_owned(), ranges: ranges.to_vec() }
     }
 
-    fn page() -> SearchPage {
+    pub fn page() -> SearchPage {
         let orders = Hit {
             key: "postgres://wh/shop/sales/orders".to_owned(),
             kind: EntityKind::Table,

@@ -13,6 +13,7 @@ pub mod page;
 mod safe;
 pub mod statements;
 mod table;
+pub mod why;
 pub mod words;
 
 use api::Error;

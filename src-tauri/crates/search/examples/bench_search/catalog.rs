@@ -220,6 +220,7 @@ impl Table {
             bytes: Some(self.rows.saturating_mul(100)),
             written_ms: Some(WRITTEN_MS + self.id * 60_000),
             changed_ms: Some(WRITTEN_MS),
+            age_ms: Some(self.id % 5_000 * 3_600_000),
             has_primary_key: self.id % 3 > 0,
             is_partitioned: self.id % 50 == 0,
         };

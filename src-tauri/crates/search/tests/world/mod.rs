@@ -83,8 +83,16 @@ impl World {
         let owned = |values: &[&str]| values.iter().map(|&value| value.to_owned()).collect();
         let filters: Vec<_> = filters.iter().map(|(facet, values)| (*facet, owned(values))).collect();
         let starred = self.starred();
-        let query =
-            Query { text: text.to_owned(), filters, limit: 50, offset: 0, facets: true, now_ms: NOW_MS, starred };
+        let query = Query {
+            text: text.to_owned(),
+            filters,
+            limit: 50,
+            offset: 0,
+            facets: true,
+            now_ms: NOW_MS,
+            starred,
+            visited: Vec::new(),
+        };
         let mut all = self.index.matching(&query).unwrap();
         let page = self.index.search(&query).unwrap();
         if page.partial {
