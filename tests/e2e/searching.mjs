@@ -12,6 +12,16 @@ const FOUND = [
   ['SELECT * FROM orders o WHERE o.id = 1', /^orders$/, 'a statement that was pasted'],
 ];
 
+/** What is written in the query language, the first names it finds, and what is said of it. */
+const WRITTEN = [
+  ['name:orders kind:view', ['open_orders'], null],
+  ['column:customer_id -schema:staging rows:>1k', ['orders'], null],
+  ['^fct', ['fct_orders'], null],
+  ['/^dim_customer$/', ['dim_customer'], null],
+  ['(fct_orders', ['fct_orders'], 'A parenthesis is not closed'],
+  ['colour:fct_orders OR fct_orders', ['fct_orders'], 'There is no field “colour”'],
+];
+
 export async function searching(report, visit, catalog) {
   for (const [text, name, what] of FOUND) {
     await report.check(`the search box finds ${what}`, () =>
@@ -35,6 +45,45 @@ export async function searching(report, visit, catalog) {
       await page.keyboard.press('Control+k');
       await page.getByTestId('palette-input').fill('customers zzqx');
       await page.getByTestId('palette-none').waitFor();
+    }),
+  );
+
+  for (const [text, names, notes] of WRITTEN) {
+    await report.check(`the search box reads ${text}`, () =>
+      visit({ name: 'written' }, async (page) => {
+        const { hits, notes: said } = await catalog.ask('search', text);
+        assert.deepEqual(hits.slice(0, names.length).map(({ name }) => name.text), names);
+        assert.equal(said.length, notes === null ? 0 : 1);
+        await page.getByTestId('search').fill(text);
+        await seen(page, 'hit').first().and(page.locator(`[data-key=${JSON.stringify(hits[0].key)}]`)).waitFor();
+        if (notes !== null) await seen(page, 'search-notes').getByText(notes).waitFor();
+        else assert.equal(await seen(page, 'search-notes').count(), 0);
+      }),
+    );
+  }
+
+  await report.check('how searches are written is one page, whose examples can be tried', () =>
+    visit({ name: 'language' }, async (page) => {
+      await page.getByTestId('search').fill('orders');
+      await seen(page, 'hit').first().waitFor();
+      await seen(page, 'search-language').click();
+      await page.getByTestId('language').getByRole('button', { name: 'Search for column:customer_id' }).click();
+      await page.getByTestId('language').waitFor({ state: 'detached' });
+      assert.equal(await page.getByTestId('search').inputValue(), 'column:customer_id');
+      await seen(page, 'hit').first().getByText('customer_id').waitFor();
+    }),
+  );
+
+  await report.check('a hit says why it is one, and the next one too', () =>
+    visit({ name: 'why' }, async (page) => {
+      await page.getByTestId('search').fill('cust eml');
+      await seen(page, 'hit').first().waitFor();
+      await seen(page, 'why-toggle').click();
+      const reasons = seen(page, 'why-reasons');
+      await reasons.getByText('In columns').waitFor();
+      await reasons.getByText('“eml” stands for a word of the column “email”').waitFor();
+      await page.getByTestId('search').fill('fct_orders');
+      await reasons.getByText('The name as typed').waitFor();
     }),
   );
 }

@@ -8,6 +8,7 @@ mod bench;
 mod demo;
 mod derived;
 mod display;
+mod fuzz;
 mod licences;
 mod mirror;
 mod package;
@@ -57,6 +58,12 @@ const COMMANDS: &[Command] = &[
         arguments: "NAME [--tables N]",
         about: "run a benchmark and print one JSON object a line",
         run: bench::run,
+    },
+    Command {
+        name: "fuzz",
+        arguments: "[MINUTES]",
+        about: "ask the search what nobody would, for ten minutes or as long as is said",
+        run: fuzz::run,
     },
     Command {
         name: "package",

@@ -45,7 +45,7 @@ pub const STAGES: &[Stage] = &[
 ];
 
 /// What every cargo stage selects.
-const EVERYTHING: &[&str] = &["--workspace", "--all-features"];
+pub const EVERYTHING: &[&str] = &["--workspace", "--all-features"];
 
 /// What a stage works on: where things are, and the log it writes.
 pub struct Session<'a> {
