@@ -62,6 +62,17 @@ export async function searching(report, visit, catalog) {
     );
   }
 
+  await report.check('what was typed with the other keyboard layout is offered as it was meant', () =>
+    visit({ name: 'layout' }, async (page) => {
+      const { suggestions } = await catalog.ask('search', 'wnans');
+      assert.deepEqual(suggestions.map(({ way, query }) => [way, query]), [['layout', '주문']]);
+      await page.getByTestId('search').fill('wnans');
+      await seen(page, 'suggestion').first().click();
+      assert.equal(await page.getByTestId('search').inputValue(), '주문');
+      await seen(page, 'hit').first().getByText('주문').first().waitFor();
+    }),
+  );
+
   await report.check('how searches are written is one page, whose examples can be tried', () =>
     visit({ name: 'language' }, async (page) => {
       await page.getByTestId('search').fill('orders');

@@ -50,6 +50,10 @@ export type SearchPage = { hits: Array<Hit>, total: number,
  */
 partial: boolean, 
 /**
+ * What finds more, where this finds nothing as it was typed.
+ */
+suggestions: Array<Suggestion>, 
+/**
  * What of the query was read otherwise than it may have been meant.
  */
 notes: Array<QueryNote>, 
@@ -115,6 +119,14 @@ export type Marked = { text: string,
 ranges: Array<[number, number]>, };
 
 export type QueryNote = { "note": "open_quote" } | { "note": "open_parenthesis" } | { "note": "stray_parenthesis" } | { "note": "lone_or" } | { "note": "too_deep" } | { "note": "unknown_field", field: string, } | { "note": "unread_value", field: string, value: string, } | { "note": "bad_pattern", pattern: string, } | { "note": "nothing_has", what: string, };
+
+export type Suggestion = { way: SuggestionWay, query: string, 
+/**
+ * Never zero.
+ */
+total: number, };
+
+export type SuggestionWay = "layout" | "unfiltered" | "bare";
 
 export type WhyRequest = { 
 /**

@@ -995,6 +995,10 @@ export const en = {
   'stored.secrets': 'Passwords of sources, encrypted',
   'stored.stages': 'What an unfinished harvest has read so far',
 
+  'suggest.bare': 'Only “{{query}}” ({{total}})',
+  'suggest.layout': 'Did you mean “{{query}}”? ({{total}})',
+  'suggest.unfiltered': 'Without filters ({{total}})',
+
   'tab.columns': 'Columns',
   'tab.contents': 'Contents',
   'tab.definition': 'Definition',

@@ -950,6 +950,10 @@ export const ko = {
   'stored.secrets': '암호화된 소스 비밀번호',
   'stored.stages': '끝나지 않은 수집이 지금까지 읽은 것',
 
+  'suggest.bare': '‘{{query}}’만 ({{total}})',
+  'suggest.layout': '‘{{query}}’(을)를 찾으셨나요? ({{total}})',
+  'suggest.unfiltered': '필터 없이 ({{total}})',
+
   'tab.columns': '컬럼',
   'tab.contents': '내용',
   'tab.definition': '정의',

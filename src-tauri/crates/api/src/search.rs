@@ -52,6 +52,8 @@ pub struct SearchPage {
     pub total: u32,
     /// Set where nothing has all of the words: the hits have the most telling of them.
     pub partial: bool,
+    /// What finds more, where this finds nothing as it was typed.
+    pub suggestions: Vec<Suggestion>,
     /// What of the query was read otherwise than it may have been meant.
     pub notes: Vec<QueryNote>,
     /// Microseconds from request to answer, without transport.
@@ -61,6 +63,29 @@ pub struct SearchPage {
     pub catching_up: bool,
     /// The turn this answers.
     pub turn: u32,
+}
+
+/// Another query, and what it finds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Suggestion {
+    pub way: SuggestionWay,
+    pub query: String,
+    /// Never zero.
+    pub total: u32,
+}
+
+/// What another query does otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SuggestionWay {
+    /// The same keys in the other keyboard layout, under the same filters.
+    Layout,
+    /// Without the filters of the request.
+    Unfiltered,
+    /// The words alone: without filters, exclusions and conditions.
+    Bare,
 }
 
 /// What of a query was not well formed, and was read as words.

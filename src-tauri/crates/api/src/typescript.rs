@@ -27,6 +27,8 @@ pub fn generate() -> String {
         search::Hit,
         search::Marked,
         search::QueryNote,
+        search::Suggestion,
+        search::SuggestionWay,
         why::WhyRequest,
         why::WhyView,
         why::Placed,

@@ -10,7 +10,8 @@ use std::time::Instant;
 use ::search::{Index, Matcher, Query};
 use api::entity::SourceRef;
 use api::search::{
-    ColumnHit, Facet, FacetField, FacetValue, Filter, Hit, Marked, QueryNote, SearchPage, SearchRequest,
+    ColumnHit, Facet, FacetField, FacetValue, Filter, Hit, Marked, QueryNote, SearchPage, SearchRequest, Suggestion,
+    SuggestionWay,
 };
 use api::{Error, Int64};
 use model::{EntityKey, Kind, Metric, Record, Timestamp};
@@ -45,6 +46,7 @@ pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
         hits,
         total: page.total,
         partial: page.partial,
+        suggestions: page.suggestions.into_iter().map(suggestion).collect(),
         notes: page.notes.into_iter().map(note).collect(),
         took_us: u32::try_from(took.as_micros()).unwrap_or(u32::MAX),
         facets,
@@ -89,6 +91,15 @@ fn ids_of(app: &App, keys: Vec<EntityKey>) -> Result<Vec<i64>, Error> {
     }
     let keys: Vec<_> = keys.iter().collect();
     Ok(app.0.catalog.ids_of(&keys).spoken()?.into_iter().map(|id| id.0).collect())
+}
+
+fn suggestion(suggestion: ::search::Suggestion) -> Suggestion {
+    let way = match suggestion.way {
+        ::search::Way::Layout => SuggestionWay::Layout,
+        ::search::Way::Unfiltered => SuggestionWay::Unfiltered,
+        ::search::Way::Bare => SuggestionWay::Bare,
+    };
+    Suggestion { way, query: suggestion.text, total: suggestion.total }
 }
 
 fn note(note: ::search::Note) -> QueryNote {

@@ -10,10 +10,11 @@ use crate::grade::NONE;
 use crate::lists::{List, Lists, Loose};
 use crate::names::Names;
 use crate::partial::{self, Part};
-use crate::query::{Page, Query};
+use crate::query::{Facet, Page, Query};
 use crate::question::{Form, Question, Word};
 use crate::schema::Fields;
 use crate::snapshot::{Snapshot, View};
+use crate::suggest::suggestions;
 use crate::weights::Favour;
 use crate::why::Placed;
 
@@ -43,18 +44,19 @@ pub(crate) fn find(ground: Ground<'_>, query: &Query) -> Result<Page, Error> {
     let limit = if query.limit == 0 { 0 } else { query.limit.saturating_add(query.offset).min(DEEPEST) };
     let masks = snapshot.groups.masks(&query.filters, &question.filters);
     let search = Search { ground, masks, limit, all: false };
-    let Answer { outcomes, partial } = search.answer(&question)?;
+    let Answer { outcomes, partial, strict } = search.answer(&question)?;
     let counts = search.counts(&outcomes);
-    let admitted = counts.iter().zip(&search.masks).filter(|&(_, &mask)| mask == 0);
-    let total: u64 = admitted.map(|(&count, _)| u64::from(count)).sum();
+    let total = search.admitted(&counts);
     let facets = match query.facets {
         true => snapshot.groups.facets(&counts, &search.masks, &query.filters),
         false => Vec::new(),
     };
     let ids = merge(snapshot, outcomes, limit)?;
     let ids = ids.into_iter().skip(query.offset).collect();
-    let total = u32::try_from(total).unwrap_or(u32::MAX);
-    Ok(Page { ids, total, partial: partial && total > 0, notes: question.notes, facets })
+    // Paging on, nobody looks for another query.
+    let is_asked = query.limit > 0 && query.offset == 0 && (total == 0 || !strict);
+    let suggestions = if is_asked { suggestions(ground, query, &question.plain)? } else { Vec::new() };
+    Ok(Page { ids, total, partial: partial && total > 0, suggestions, notes: question.notes, facets })
 }
 
 /// The ids of all that a query finds, in no order. What [`find`] would page through, without ranking it.
@@ -62,7 +64,7 @@ pub(crate) fn find_all(ground: Ground<'_>, query: &Query) -> Result<Vec<i64>, Er
     let question = read(&query.text, ground.aliases);
     let masks = ground.snapshot.groups.masks(&query.filters, &question.filters);
     let search = Search { ground, masks, limit: 0, all: true };
-    let Answer { outcomes, partial } = search.answer(&question)?;
+    let Answer { outcomes, partial, .. } = search.answer(&question)?;
     // What merely comes near is shown to a person, and counted as nothing.
     Ok(if partial { Vec::new() } else { outcomes.into_iter().flat_map(|outcome| outcome.all).collect() })
 }
@@ -76,8 +78,17 @@ pub(crate) fn place(ground: Ground<'_>, query: &Query, id: i64) -> Result<Option
     question.conditions.push(Condition::Id(id));
     let masks = ground.snapshot.groups.masks(&query.filters, &question.filters);
     let search = Search { ground, masks, limit: 1, all: false };
-    let Answer { outcomes, partial: _ } = search.answer(&question)?;
+    let Answer { outcomes, .. } = search.answer(&question)?;
     Ok(outcomes.iter().flat_map(|outcome| &outcome.best).map(|candidate| Placed::of(candidate.key)).next())
+}
+
+/// How many entities a text finds as it is typed.
+pub(crate) fn count(ground: Ground<'_>, text: &str, filters: &[(Facet, Vec<String>)]) -> Result<u32, Error> {
+    let question = read(text, ground.aliases);
+    let masks = ground.snapshot.groups.masks(filters, &question.filters);
+    let search = Search { ground, masks, limit: 0, all: false };
+    let outcomes = search.run(&question, Looseness::Strict)?;
+    Ok(search.admitted(&search.counts(&outcomes)))
 }
 
 fn read(text: &str, aliases: &Aliases) -> Question {
@@ -106,6 +117,8 @@ struct Search<'a> {
 struct Answer {
     outcomes: Vec<Outcome>,
     partial: bool,
+    /// Found as it was typed.
+    strict: bool,
 }
 
 /// How a question came to its hits.
@@ -142,10 +155,10 @@ impl Search<'_> {
             Way { question, outcomes, ..way }
         };
         if way.settled {
-            return Ok(Answer { outcomes: way.outcomes, partial: false });
+            return Ok(Answer { outcomes: way.outcomes, partial: false, strict: way.looseness == Looseness::Strict });
         }
         let outcomes = if self.all { Vec::new() } else { self.nearest(&way.question)? };
-        Ok(Answer { outcomes, partial: true })
+        Ok(Answer { outcomes, partial: true, strict: false })
     }
 
     /// Searches strictly, then ever more loosely as long as that finds few.
@@ -276,6 +289,13 @@ impl Search<'_> {
             limit: self.limit,
             all: self.all,
         })
+    }
+
+    /// How many of the hits the filters admit.
+    fn admitted(&self, counts: &[u32]) -> u32 {
+        let admitted = counts.iter().zip(&self.masks).filter(|&(_, &mask)| mask == 0);
+        let total: u64 = admitted.map(|(&count, _)| u64::from(count)).sum();
+        u32::try_from(total).unwrap_or(u32::MAX)
     }
 
     /// Hits by group of the index.

@@ -16,6 +16,9 @@
 //! letters and with typing slips, all of it behind what matches as typed; where nothing has all of the words, [`partial`]
 //! looks for the most telling of them.
 //!
+//! Where a query finds nothing as it was typed, [`suggest`] tries others: the other keyboard layout ([`keyboard`]), and less
+//! of the same. [`why`] tells of one hit what made it one.
+//!
 //! Deliberately not here: reading the catalog, and the text of results.
 
 mod aliases;
@@ -31,6 +34,7 @@ mod folder;
 mod grade;
 mod groups;
 mod index;
+mod keyboard;
 mod korean;
 mod lists;
 mod matcher;
@@ -47,6 +51,7 @@ mod slip;
 mod snapshot;
 mod sql;
 mod stops;
+mod suggest;
 mod syntax;
 mod terms;
 mod tokens;
@@ -60,7 +65,7 @@ pub use document::{Document, Facts};
 pub use error::Error;
 pub use index::Index;
 pub use matcher::{Match, Matcher};
-pub use query::{FACET_VALUES, Facet, Note, Page, Query};
+pub use query::{FACET_VALUES, Facet, Note, Page, Query, Suggestion, Way};
 pub use stops::set_stop_hook;
 pub use update::Update;
 pub use weights::{STARRED, Signal, VISITED, Weighed, signals};

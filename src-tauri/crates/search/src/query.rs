@@ -66,6 +66,26 @@ impl Metric {
     }
 }
 
+/// Another query, and what it finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    pub way: Way,
+    pub text: String,
+    /// Never zero.
+    pub total: u32,
+}
+
+/// What another query does otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The same keys in the other keyboard layout.
+    Layout,
+    /// Without the filters chosen beside the list.
+    Unfiltered,
+    /// The words alone: without filters, exclusions and conditions.
+    Bare,
+}
+
 /// What of a query was not read as it may have been meant. It was read as words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
@@ -118,6 +138,8 @@ pub struct Page {
     pub total: u32,
     /// No entity has all of the words; these have the most telling of them.
     pub partial: bool,
+    /// What finds more, where this finds nothing as it was typed.
+    pub suggestions: Vec<Suggestion>,
     /// What of the query was read otherwise than it may have been meant.
     pub notes: Vec<Note>,
     /// Values with their counts, most frequent first, at most [`FACET_VALUES`] each (what a filter names is always

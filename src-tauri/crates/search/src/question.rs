@@ -35,6 +35,8 @@ pub(crate) struct Question {
     pub qualified: Option<Qualified>,
     /// All words joined, where there are several: what one identifier of just these words is indexed by.
     pub joined: Option<String>,
+    /// The words of the query as they were typed: without fields, exclusions and what is grouped.
+    pub plain: String,
     /// What could not be read as it was meant.
     pub notes: Vec<Note>,
 }
@@ -100,6 +102,7 @@ impl Question {
         question.conditions.truncate(WORDS);
         question.name = Name::of(&plain);
         question.qualified = qualified(&plain);
+        question.plain = plain;
         dedup(&mut question.words);
         question.words.truncate(WORDS);
         question.words.iter_mut().for_each(|word| word.look_up(aliases));

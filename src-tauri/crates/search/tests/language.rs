@@ -6,7 +6,7 @@
 mod world;
 
 use model::Kind;
-use search::{Facts, Match, Note};
+use search::{Facet, Facts, Match, Note, Way};
 use world::{Entity, NOW_MS, World, check, table, world};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -196,4 +196,22 @@ fn what_is_matched_is_marked() {
     assert_eq!(marked(matcher.column("order_date")), 0..10);
     assert_eq!(marked(matcher.column("status")), 0..6);
     assert_eq!(marked(world.index.matcher("column:customer_i").column("customer_id")), 0..10);
+}
+
+#[test]
+fn what_finds_nothing_suggests_what_does() {
+    let world = shop();
+    let check = |text: &str, filters: &[(Facet, &[&str])], expected: &[(Way, &str, u32)]| {
+        let suggestions = world.page(text, filters).suggestions;
+        let found: Vec<_> = suggestions.iter().map(|it| (it.way, it.text.as_str(), it.total)).collect();
+        assert_eq!(found, expected, "{text:?}");
+    };
+    let lake: &[(Facet, &[&str])] = &[(Facet::Source, &["lake"])];
+    check("wnans", &[], &[(Way::Layout, "주문", 1)]);
+    check("ㅐㄱㅇㄷㄱㄴ", &[], &[(Way::Layout, "orders", 2)]);
+    check("customers", lake, &[(Way::Unfiltered, "customers", 1)]);
+    check("customers rows:>9b", &[], &[(Way::Bare, "customers", 1)]);
+    check("order -order", lake, &[(Way::Unfiltered, "order -order", 1), (Way::Bare, "order", 3)]);
+    check("orders", &[], &[]);
+    check("qqqqq", &[], &[]);
 }

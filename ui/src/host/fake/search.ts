@@ -16,6 +16,7 @@ export function search(catalog: FakeCatalog, request: SearchRequest): SearchPage
     hits: ranked.slice(request.offset, request.offset + request.limit).map((relation) => hit(catalog, relation, words)),
     total: ranked.length,
     partial,
+    suggestions: [],
     notes: [],
     took_us: 2841,
     facets: request.facets ? facets(catalog, all, request) : [],

@@ -1,8 +1,10 @@
-/** What became of a part of a query that could not be read as it is written, in words. */
+/** What the search says of a query, in words. */
 
-import type { QueryNote } from '../../api';
+import type { QueryNote, Suggestion } from '../../api';
+import { count } from '../../i18n/format';
 import { t } from '../../i18n/index.svelte';
 
+/** What became of a part that could not be read as it is written. */
 export function noteText(note: QueryNote): string {
   switch (note.note) {
     case 'unknown_field':
@@ -16,4 +18,9 @@ export function noteText(note: QueryNote): string {
     default:
       return t(`note.${note.note}`);
   }
+}
+
+/** Another query, and what it finds. */
+export function suggestionText({ way, query, total }: Suggestion): string {
+  return t(`suggest.${way}`, { query, total: count(total) });
 }

@@ -5,7 +5,7 @@
  * Each call carries a turn, and an answer to an older turn is ignored. Results stay on the screen until newer ones are there. Holds no document.
  */
 
-import type { ApiError, Facet, FacetField, Filter, Hit, QueryNote, Tag } from '../../api';
+import type { ApiError, Facet, FacetField, Filter, Hit, QueryNote, Suggestion, Tag } from '../../api';
 import { call as callHost, failureOf } from '../../data/call';
 import { nearest } from '../../kit/nearest';
 
@@ -35,6 +35,8 @@ export class SearchController {
   total = $state(0);
   /** Nothing has all of the words: the hits have some of them. */
   partial = $state(false);
+  /** Other queries that find more. */
+  suggestions = $state.raw<readonly Suggestion[]>([]);
   /** What of the query was read otherwise than it may have been meant. */
   notes = $state.raw<readonly QueryNote[]>([]);
   tookUs = $state(0);
@@ -142,6 +144,12 @@ export class SearchController {
     this.#restart();
   }
 
+  /** Asks what was suggested instead. */
+  follow({ way, query }: Suggestion): void {
+    if (way !== 'layout') this.filters = [];
+    this.type(query);
+  }
+
   clearFilters(): void {
     this.filters = [];
     this.#restart();
@@ -247,6 +255,7 @@ export class SearchController {
       this.hits = hits;
       this.total = page.total;
       this.partial = page.partial;
+      this.suggestions = page.suggestions;
       this.notes = page.notes;
       this.tookUs = page.took_us;
       this.facets = page.facets;

@@ -22,7 +22,7 @@ function stage() {
       new Promise<SearchPage>((resolve, reject) => {
         asked.push({
           request,
-          answer: (page) => (resolve({ hits: [], total: 0, partial: false, notes: [], took_us: 1, facets: [], catching_up: false, turn: request.turn, ...page }), settle()),
+          answer: (page) => (resolve({ hits: [], total: 0, partial: false, suggestions: [], notes: [], took_us: 1, facets: [], catching_up: false, turn: request.turn, ...page }), settle()),
           fail: (thrown) => (reject(thrown), settle()),
         });
       }),

@@ -2,7 +2,7 @@
 
 use api::Handler;
 use api::entity::EntityKind;
-use api::search::{FacetField, Filter, Hit, QueryNote, SearchPage, SearchRequest};
+use api::search::{FacetField, Filter, Hit, QueryNote, SearchPage, SearchRequest, Suggestion, SuggestionWay};
 use api::why::{WhyRequest, WhyView};
 
 use crate::context::Terminal;
@@ -81,6 +81,9 @@ struct Explained {
 }
 
 fn ended(terminal: &Terminal, page: &SearchPage) -> Exit {
+    for suggestion in &page.suggestions {
+        terminal.note(&suggested(suggestion));
+    }
     if page.catching_up {
         terminal.note("The index is catching up: there may be more.");
     }
@@ -89,6 +92,16 @@ fn ended(terminal: &Terminal, page: &SearchPage) -> Exit {
         return Exit::Nothing;
     }
     Exit::Done
+}
+
+/// Another query that finds more.
+fn suggested(suggestion: &Suggestion) -> String {
+    let (query, found) = (plain(&suggestion.query), figure::counted(i64::from(suggestion.total), "hit", "hits"));
+    match suggestion.way {
+        SuggestionWay::Layout => format!("With the other keyboard layout, “{query}”: {found}."),
+        SuggestionWay::Unfiltered => format!("Without --kind and --source: {found}."),
+        SuggestionWay::Bare => format!("The words alone, “{query}”: {found}."),
+    }
 }
 
 /// What became of a part of the query that could not be read as it is written.
@@ -210,6 +223,7 @@ pub(crate) mod tests {
             hits: vec![orders, daily],
             total: 14,
             partial: false,
+            suggestions: Vec::new(),
             notes: Vec::new(),
             took_us: 1_800,
             facets: Vec::new(),
