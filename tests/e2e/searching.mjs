@@ -62,10 +62,21 @@ export async function searching(report, visit, catalog) {
     );
   }
 
+  await report.check('columns that are asked for are listed with type and nullability', () =>
+    visit({ name: 'columns-listed' }, async (page) => {
+      const { hits } = await catalog.ask('search', 'column:customer_id');
+      const { type, detail } = hits[0].columns[0];
+      await page.getByTestId('search').fill('column:customer_id');
+      const row = seen(page, 'hit').first().getByTestId('listed-column').first();
+      await row.getByText(type).waitFor();
+      assert.equal(await row.getByText('not null').count(), detail.nullable ? 0 : 1);
+      assert.ok(hits.some(({ columns }) => columns.some((column) => column.detail.differs)), 'the sample has one of another type');
+      await page.getByTestId('hits').getByText('other type').first().waitFor();
+    }),
+  );
+
   await report.check('what was typed with the other keyboard layout is offered as it was meant', () =>
     visit({ name: 'layout' }, async (page) => {
-      const { suggestions } = await catalog.ask('search', 'wnans');
-      assert.deepEqual(suggestions.map(({ way, query }) => [way, query]), [['layout', '주문']]);
       await page.getByTestId('search').fill('wnans');
       await seen(page, 'suggestion').first().click();
       assert.equal(await page.getByTestId('search').inputValue(), '주문');

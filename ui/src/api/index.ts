@@ -96,7 +96,7 @@ path: Array<string>, name: Marked,
  */
 comment: Marked | null, 
 /**
- * Matching columns, best first, at most 6.
+ * Matching columns, best first, at most 6; where the query asks for columns alone at most 40, with details.
  */
 columns: Array<ColumnHit>, 
 /**
@@ -178,7 +178,17 @@ export type ColumnHit = {
 /**
  * The dotted path for a nested field.
  */
-name: Marked, type: string, };
+name: Marked, type: string, 
+/**
+ * Where the query asks for columns alone.
+ */
+detail: ColumnDetail | null, };
+
+export type ColumnDetail = { nullable: boolean, 
+/**
+ * Not the type that most columns of this name have, among the hits of this answer.
+ */
+differs: boolean, };
 
 export type EntityKind = "source" | "database" | "schema" | "table" | "view" | "routine" | "column";
 

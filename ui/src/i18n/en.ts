@@ -400,6 +400,9 @@ export const en = {
 
   'hit.inDefinition': 'in the definition',
   'hit.lastWrite': 'written {{age}}',
+  'hit.notNull': 'not null',
+  'hit.otherType': 'other type',
+  'hit.otherTypeWhy': 'Most columns of this name have another type',
   'hit.rows_one': '{{rows}} row',
   'hit.rows_other': '{{rows}} rows',
 

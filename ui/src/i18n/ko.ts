@@ -395,6 +395,9 @@ export const ko = {
 
   'hit.inDefinition': '정의에 포함',
   'hit.lastWrite': '{{age}} 갱신',
+  'hit.notNull': 'NOT NULL',
+  'hit.otherType': '다른 타입',
+  'hit.otherTypeWhy': '같은 이름의 컬럼은 대부분 타입이 다릅니다',
   'hit.rows_other': '{{rows}}행',
 
   'home.biggest': '가장 큰 테이블',

@@ -150,7 +150,7 @@ pub struct Hit {
     pub name: Marked,
     /// The part of the comment that matches best, or its start.
     pub comment: Option<Marked>,
-    /// Matching columns, best first, at most 6.
+    /// Matching columns, best first, at most 6; where the query asks for columns alone at most 40, with details.
     pub columns: Vec<ColumnHit>,
     /// How many columns match in all.
     pub columns_matching: u32,
@@ -179,4 +179,15 @@ pub struct ColumnHit {
     pub name: Marked,
     #[serde(rename = "type")]
     pub type_text: String,
+    /// Where the query asks for columns alone.
+    pub detail: Option<ColumnDetail>,
+}
+
+/// What is told of a column in a list of columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ColumnDetail {
+    pub nullable: bool,
+    /// Not the type that most columns of this name have, among the hits of this answer.
+    pub differs: bool,
 }

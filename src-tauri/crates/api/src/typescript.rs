@@ -39,6 +39,7 @@ pub fn generate() -> String {
         why::WhySignal,
         why::Signal,
         search::ColumnHit,
+        search::ColumnDetail,
         entity::EntityKind,
         entity::EntityForm,
         entity::SourceRef,

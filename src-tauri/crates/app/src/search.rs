@@ -10,11 +10,12 @@ use std::time::Instant;
 use ::search::{Index, Matcher, Query};
 use api::entity::SourceRef;
 use api::search::{
-    ColumnHit, Facet, FacetField, FacetValue, Filter, Hit, Marked, QueryNote, SearchPage, SearchRequest, Suggestion,
-    SuggestionWay,
+    ColumnDetail, ColumnHit, Facet, FacetField, FacetValue, Filter, Hit, Marked, QueryNote, SearchPage, SearchRequest,
+    Suggestion, SuggestionWay,
 };
 use api::{Error, Int64};
-use model::{EntityKey, Kind, Metric, Record, Timestamp};
+use model::name::fold;
+use model::{Column, EntityKey, Kind, Metric, Record, Timestamp};
 use store::{Entity, EntityId};
 
 use crate::error::Spoken;
@@ -24,6 +25,8 @@ const MOST_HITS: u32 = 200;
 /// What was opened lately, and is brought forward for it.
 const LATELY: usize = 20;
 const MOST_COLUMNS: usize = 6;
+/// The same where columns are asked for.
+const MOST_LISTED: usize = 40;
 /// Values of one facet that are sent; the rest are reached by typing.
 const MOST_FACET_VALUES: usize = 50;
 
@@ -38,7 +41,8 @@ pub fn search(app: &App, request: &SearchRequest) -> Result<SearchPage, Error> {
     };
     let page = ask(app, |index| index.search(&query))?;
     let names = view::source_names(app)?;
-    let hits = hydrate(app, &page.ids, &app.0.indexer.index().matcher(&request.query), &names)?;
+    let mut hits = hydrate(app, &page.ids, &app.0.indexer.index().matcher(&request.query), &names)?;
+    compare_types(&mut hits);
     let facets = page.facets.into_iter().map(|(field, values)| facet(field, values, request, &names)).collect();
     let took = began.elapsed();
     shelf::at_search(app, request);
@@ -168,7 +172,7 @@ fn hit_of(entity: &Entity, matcher: &Matcher, source: SourceRef) -> Hit {
         view::flatten(&relation.columns, &mut |path, column| {
             column_count += 1;
             if let Some(found) = matcher.column(path) {
-                columns.push((found.quality, column_hit(path, &column.type_text, found.ranges)));
+                columns.push((found.quality, column_hit(path, column, found.ranges, matcher.lists_columns())));
             }
         });
         let definition = relation.definition.as_ref();
@@ -177,6 +181,7 @@ fn hit_of(entity: &Entity, matcher: &Matcher, source: SourceRef) -> Hit {
             && columns.is_empty()
             && definition.is_some_and(|definition| matcher.prose(&definition.text).is_some());
     }
+    let most = if matcher.lists_columns() { MOST_LISTED } else { MOST_COLUMNS };
     // Stable, so that equally good columns stay in table order.
     columns.sort_by_key(|(quality, _)| std::cmp::Reverse(*quality));
     let name = marked(name, name_match.map(|found| found.ranges).unwrap_or_default());
@@ -189,7 +194,7 @@ fn hit_of(entity: &Entity, matcher: &Matcher, source: SourceRef) -> Hit {
         name,
         comment: entity.record.comment().map(|comment| excerpt(comment, matcher)),
         columns_matching: view::count(columns.len() as u64),
-        columns: columns.into_iter().take(MOST_COLUMNS).map(|(_, column)| column).collect(),
+        columns: columns.into_iter().take(most).map(|(_, column)| column).collect(),
         column_count,
         rows: None,
         bytes: None,
@@ -198,8 +203,24 @@ fn hit_of(entity: &Entity, matcher: &Matcher, source: SourceRef) -> Hit {
     }
 }
 
-fn column_hit(path: &str, type_text: &str, ranges: Vec<Range<usize>>) -> ColumnHit {
-    ColumnHit { name: marked(path, ranges), type_text: view::clip(type_text, 80) }
+fn column_hit(path: &str, column: &Column, ranges: Vec<Range<usize>>, is_listed: bool) -> ColumnHit {
+    let detail = is_listed.then_some(ColumnDetail { nullable: !column.not_null, differs: false });
+    ColumnHit { name: marked(path, ranges), type_text: view::clip(&column.type_text, 80), detail }
+}
+
+/// Marks the listed columns whose type is not the one that most of the same name have.
+fn compare_types(hits: &mut [Hit]) {
+    let mut types: HashMap<String, HashMap<String, usize>> = HashMap::new();
+    for column in hits.iter().flat_map(|hit| &hit.columns).filter(|column| column.detail.is_some()) {
+        *types.entry(fold(&column.name.text)).or_default().entry(fold(&column.type_text)).or_default() += 1;
+    }
+    for column in hits.iter_mut().flat_map(|hit| &mut hit.columns) {
+        let Some(detail) = &mut column.detail else { continue };
+        let Some(types) = types.get(&fold(&column.name.text)) else { continue };
+        let own = types.get(&fold(&column.type_text)).copied().unwrap_or_default();
+        // Where no type is the usual one, all of them differ.
+        detail.differs = types.values().filter(|&&count| count >= own).count() > 1;
+    }
 }
 
 /// Characters of a comment that a hit shows.

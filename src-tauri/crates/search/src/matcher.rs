@@ -29,6 +29,7 @@ pub struct Matcher {
     pub(crate) wanted: Vec<Wanted>,
     /// All words joined.
     joined: String,
+    lists_columns: bool,
 }
 
 /// Something to find in a text.
@@ -79,7 +80,12 @@ impl Matcher {
         for word in &mut question.words {
             each_leaf(word, &mut |word| wanted.push(Wanted::new(word.clone())));
         }
-        Matcher { wanted, joined }
+        Matcher { wanted, joined, lists_columns: question.lists_columns() }
+    }
+
+    /// True when the query asks for columns, and for nothing else.
+    pub fn lists_columns(&self) -> bool {
+        self.lists_columns
     }
 
     /// True when the query has no word to match.

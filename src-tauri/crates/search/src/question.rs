@@ -181,6 +181,11 @@ impl Question {
         has_some.then(|| Question { words, name: None, qualified: None, joined: None, ..self.clone() })
     }
 
+    /// Whether it asks for columns, and for nothing else.
+    pub(crate) fn lists_columns(&self) -> bool {
+        !self.words.is_empty() && self.words.iter().all(|word| word.scope == Scope::Column)
+    }
+
     /// Whether it is words alone, which may be those of one name.
     pub(crate) fn is_plain(&self) -> bool {
         let is_plain = |word: &Word| matches!(word.form, Form::Prefix | Form::Exact) && word.scope == Scope::Anywhere;

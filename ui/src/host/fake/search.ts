@@ -67,7 +67,7 @@ function hit(catalog: FakeCatalog, relation: Relation, words: readonly string[])
   return {
     key: keyOf(relation), kind: relation.kind, form: relation.form, source: catalog.sourceRef(relation.source), path: relation.path,
     name: mark(relation.name, words), comment: relation.comment === null ? null : mark(relation.comment, words),
-    columns: matching.slice(0, 6).map((column) => ({ name: mark(column.name, words), type: column.type })),
+    columns: matching.slice(0, 6).map((column) => ({ name: mark(column.name, words), type: column.type, detail: null })),
     columns_matching: matching.length, column_count: columns.length,
     rows: relation.rows === null ? null : String(relation.rows), bytes: relation.bytes === null ? null : String(relation.bytes),
     last_write: relation.written === null ? null : hoursAgo(relation.written), in_definition: false,

@@ -9,7 +9,7 @@ import { Palette } from './palette.svelte';
 
 const hit = (name: string, columns: string[] = []): Hit => ({
   key: `pg://h/shop/${name}`, kind: 'table', form: 'table', source: { key: 'pg://h', name: 'shop-prod', connector: 'postgres' }, path: ['shop'],
-  name: { text: name, ranges: [] }, comment: null, columns: columns.map((text) => ({ name: { text, ranges: [[0, 1]] }, type: 'int' })), columns_matching: columns.length,
+  name: { text: name, ranges: [] }, comment: null, columns: columns.map((text) => ({ name: { text, ranges: [[0, 1]] }, type: 'int', detail: null })), columns_matching: columns.length,
   column_count: 3, rows: null, bytes: null, last_write: null, in_definition: false,
 });
 const SEARCH: SavedSearch = { id: '1', name: 'Orders of the week', query: 'order', filters: [] };

@@ -140,6 +140,9 @@ fn filters(kinds: &[Kind], sources: Vec<String>) -> Vec<Filter> {
 
 fn hits(page: &SearchPage, look: Look) -> String {
     let mut table = Table::new([left(""), left(""), left(""), right(""), left("")]);
+    if page.hits.iter().flat_map(|hit| &hit.columns).any(|column| column.detail.is_some()) {
+        return columns(page, look) + &ending(page, look);
+    }
     for hit in &page.hits {
         let path: Vec<_> = hit.path.iter().map(|name| plain(name) + ".").collect();
         table.row([
@@ -150,7 +153,12 @@ fn hits(page: &SearchPage, look: Look) -> String {
             found_in(hit, look),
         ]);
     }
-    let mut text = table.text(look, "");
+    table.text(look, "") + &ending(page, look)
+}
+
+/// How much of what was found was told, and how long it took.
+fn ending(page: &SearchPage, look: Look) -> String {
+    let mut text = String::new();
     if look.talkative && !page.hits.is_empty() {
         let shown = i64::try_from(page.hits.len()).unwrap_or(i64::MAX);
         let milliseconds = f64::from(page.took_us) / 1_000.0;
@@ -159,6 +167,29 @@ fn hits(page: &SearchPage, look: Look) -> String {
         text.push_str(&look.paint(Tone::Dim, &line));
     }
     text
+}
+
+/// One line for each column, with what it is of.
+fn columns(page: &SearchPage, look: Look) -> String {
+    let mut table = Table::new([left(""), left(""), left(""), left(""), left("")]);
+    for hit in &page.hits {
+        let path: Vec<_> = hit.path.iter().map(|name| plain(name) + ".").collect();
+        for column in &hit.columns {
+            let detail = column.detail.as_ref();
+            let differs = detail.is_some_and(|detail| detail.differs);
+            table.row([
+                marked(&column.name, look),
+                plain(&column.type_text),
+                if detail.is_some_and(|detail| detail.nullable) { String::new() } else { "not null".to_owned() },
+                look.paint(
+                    Tone::Dim,
+                    &format!("{} {}{}", plain(&hit.source.name), path.concat(), plain(&hit.name.text)),
+                ),
+                if differs { look.paint(Tone::Warn, "other type") } else { String::new() },
+            ]);
+        }
+    }
+    table.text(look, "")
 }
 
 /// The columns that match, else the comment, else where else it was found.
@@ -201,7 +232,11 @@ pub(crate) mod tests {
             path: vec!["shop".to_owned(), "sales".to_owned()],
             name: text("orders", &[[0, 5]]),
             comment: Some(text("what\nwas \u{1b}[1mbought", &[])),
-            columns: vec![ColumnHit { name: text("order_id", &[[0, 5]]), type_text: "bigint".to_owned() }],
+            columns: vec![ColumnHit {
+                name: text("order_id", &[[0, 5]]),
+                type_text: "bigint".to_owned(),
+                detail: None,
+            }],
             columns_matching: 3,
             column_count: 12,
             rows: Some(Int64(1_204)),
