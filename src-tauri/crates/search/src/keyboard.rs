@@ -3,6 +3,8 @@
 //! The layout is 두벌식 (KS X 5002): consonants on the left, vowels on the right, Shift for doubled ones. A syllable block
 //! of Unicode is its initial, vowel and final counted through (`0xac00 + (initial * 21 + vowel) * 28 + final`).
 
+use crate::korean::CONSONANTS;
+
 /// The letters of the keys `a` to `z`, and of those that Shift changes.
 const KEYS: [char; 26] = [
     'ㅁ', 'ㅠ', 'ㅊ', 'ㅇ', 'ㄷ', 'ㄹ', 'ㅎ', 'ㅗ', 'ㅑ', 'ㅓ', 'ㅏ', 'ㅣ', 'ㅡ', 'ㅜ', 'ㅐ', 'ㅔ', 'ㅂ', 'ㄱ', 'ㄴ',
@@ -11,7 +13,6 @@ const KEYS: [char; 26] = [
 const SHIFTED: [(char, char); 7] =
     [('Q', 'ㅃ'), ('W', 'ㅉ'), ('E', 'ㄸ'), ('R', 'ㄲ'), ('T', 'ㅆ'), ('O', 'ㅒ'), ('P', 'ㅖ')];
 
-const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 const VOWELS: &str = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
 const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
 /// Letters typed as two.
@@ -41,9 +42,7 @@ const LAST_SYLLABLE: u32 = 0xd7a3;
 /// The same keys in the other layout; `None` where they make no sense there.
 pub(crate) fn other_layout(text: &str) -> Option<String> {
     let letters = || text.chars().filter(|sign| sign.is_alphabetic());
-    if letters().next().is_none() {
-        return None;
-    }
+    letters().next()?;
     if letters().all(|sign| sign.is_ascii_alphabetic()) {
         text.split(' ').map(hangul).collect::<Option<Vec<_>>>().map(|words| words.join(" "))
     } else if letters().all(is_hangul) {
@@ -78,7 +77,7 @@ fn hangul(word: &str) -> Option<String> {
     let mut text = String::new();
     let mut at = 0;
     while let Some(&first) = letters.get(at) {
-        let Some(initial) = place(INITIALS, first) else {
+        let Some(initial) = place(CONSONANTS, first) else {
             if is_vowel(at) {
                 return None;
             }
@@ -124,7 +123,7 @@ fn keys(sign: char) -> String {
     let (block, last) = ((code - FIRST_SYLLABLE) / 28, (code - FIRST_SYLLABLE) % 28);
     let nth = |letters: &str, at: u32| letters.chars().nth(at as usize).map(typed).unwrap_or_default();
     let last = last.checked_sub(1).map(|at| nth(FINALS, at)).unwrap_or_default();
-    nth(INITIALS, block / 21) + &nth(VOWELS, block % 21) + &last
+    nth(CONSONANTS, block / 21) + &nth(VOWELS, block % 21) + &last
 }
 
 #[cfg(test)]

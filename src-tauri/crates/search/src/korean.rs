@@ -57,6 +57,18 @@ pub(crate) fn particle(text: &str) -> Option<&'static str> {
     PARTICLES.iter().find(ends).copied()
 }
 
+/// The leading consonants as they are typed and shown.
+pub(crate) const CONSONANTS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+
+/// A folded text as a person reads it: consonants alone stand for themselves.
+pub(crate) fn spelled(folded: &str) -> String {
+    let letter = |sign: char| {
+        let at = u32::from(sign).checked_sub(FIRST_LEAD).filter(|_| u32::from(sign) < BEHIND_LEADS);
+        at.and_then(|at| CONSONANTS.chars().nth(at as usize)).unwrap_or(sign)
+    };
+    folded.chars().map(letter).collect()
+}
+
 /// The leading consonants of a text that consists of syllables; `None` where it does not.
 pub(crate) fn initials(text: &str) -> Option<String> {
     text.chars().map(initial).collect()

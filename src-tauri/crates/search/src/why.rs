@@ -1,6 +1,7 @@
 //! Why an entity is a result: what stands where, and how each word of the query is in it.
 
 use crate::grade::Key;
+use crate::korean;
 use crate::matcher::{Fit, Matcher, Wanted};
 use crate::part::parts;
 use crate::scope::Scope;
@@ -112,7 +113,8 @@ fn reason(wanted: &Wanted, texts: &[(Spot, &str)]) -> Option<Reason> {
     }
     let (how, spot, found) = found.swap_remove(at);
     let found = crate::tokens::clip(&found, FOUND).to_owned();
-    let word = wanted.pattern.as_ref().map_or_else(|| wanted.words.concat(), |pattern| pattern.source().to_owned());
+    let typed = || korean::spelled(&wanted.words.concat());
+    let word = wanted.pattern.as_ref().map_or_else(typed, |pattern| pattern.source().to_owned());
     Some(Reason { word, spot, how, found })
 }
 
@@ -184,6 +186,8 @@ mod tests {
         check("*_total", &[("*_total", Spot::Column, How::Pattern, "order_total")]);
         check("sql:fee OR nothing", &[("fee", Spot::Definition, How::Whole, "fee")]);
         check("nothing -customer", &[]);
+        let texts = [(Spot::Name, "주문내역")];
+        assert_eq!(Matcher::new("ㅈㅁ", &Aliases::built_in()).reasons(&texts)[0].word, "ㅈㅁ");
     }
 
     #[test]

@@ -6,7 +6,7 @@ const PADDING = 21;
 const NAME = 20;
 const COMMENT = 19;
 const COLUMNS = 26;
-const COLUMN = 24;
+const COLUMN = 25;
 
 /** Whether columns were asked for: each has a row of its own then, and nothing else is shown. */
 export const isListed = (hit: Hit): boolean => hit.columns.some((column) => column.detail !== null);
