@@ -118,7 +118,7 @@ export type Marked = { text: string,
  */
 ranges: Array<[number, number]>, };
 
-export type QueryNote = { "note": "open_quote" } | { "note": "open_parenthesis" } | { "note": "stray_parenthesis" } | { "note": "lone_or" } | { "note": "too_deep" } | { "note": "unknown_field", field: string, } | { "note": "unread_value", field: string, value: string, } | { "note": "bad_pattern", pattern: string, } | { "note": "nothing_has", what: string, };
+export type QueryNote = { "note": "open_quote" } | { "note": "open_parenthesis" } | { "note": "stray_parenthesis" } | { "note": "lone_or" } | { "note": "too_deep" } | { "note": "too_long" } | { "note": "unknown_field", field: string, } | { "note": "unread_value", field: string, value: string, } | { "note": "bad_pattern", pattern: string, } | { "note": "nothing_has", what: string, };
 
 export type Suggestion = { way: SuggestionWay, query: string, 
 /**

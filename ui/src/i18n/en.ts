@@ -785,6 +785,7 @@ export const en = {
   'note.open_quote': 'A quote is not closed: read up to the end.',
   'note.stray_parenthesis': 'A parenthesis closes nothing: left out.',
   'note.too_deep': 'Parentheses are nested too deep: the innermost were left out.',
+  'note.too_long': 'There is more than can be looked up: the rest was left out.',
   'note.unknown_field': 'There is no field “{{field}}”: read as words.',
   'note.unread_value': '“{{value}}” is no value of “{{field}}”: read as words.',
 

@@ -747,6 +747,7 @@ export const ko = {
   'note.open_quote': '따옴표가 닫히지 않아 끝까지 읽었습니다.',
   'note.stray_parenthesis': '짝이 없는 닫는 괄호를 뺐습니다.',
   'note.too_deep': '괄호가 너무 깊어 가장 안쪽은 뺐습니다.',
+  'note.too_long': '한 번에 찾을 수 있는 양을 넘어 나머지는 뺐습니다.',
   'note.unknown_field': '‘{{field}}’ 필드가 없어 단어로 읽었습니다.',
   'note.unread_value': '‘{{field}}’에 쓸 수 없는 값 ‘{{value}}’을(를) 단어로 읽었습니다.',
 
@@ -1081,7 +1082,7 @@ export const ko = {
   'why.title': '이 결과가 나온 이유',
 
   'whyHow.begins': '‘{{word}}’: {{place}}의 단어 앞부분',
-  'whyHow.inside': '‘{{word}}’: {{place}}의 안쪽',
+  'whyHow.inside': '‘{{word}}’: {{place}} 안에 있음',
   'whyHow.pattern': '‘{{word}}’: {{place}}의 모양',
   'whyHow.slip': '‘{{word}}’: {{place}}의 단어와 거의 같음',
   'whyHow.stands_for': '‘{{word}}’: {{place}}의 단어를 대신함',

@@ -102,6 +102,8 @@ pub enum QueryNote {
     LoneOr,
     /// Parentheses nested too deep were left out.
     TooDeep,
+    /// There was more than can be looked up; the rest was left out.
+    TooLong,
     UnknownField {
         field: String,
     },

@@ -113,6 +113,7 @@ fn note(note: ::search::Note) -> QueryNote {
         ::search::Note::StrayParenthesis => QueryNote::StrayParenthesis,
         ::search::Note::LoneOr => QueryNote::LoneOr,
         ::search::Note::TooDeep => QueryNote::TooDeep,
+        ::search::Note::TooLong => QueryNote::TooLong,
         ::search::Note::UnknownField { field } => QueryNote::UnknownField { field },
         ::search::Note::UnreadValue { field, value } => QueryNote::UnreadValue { field, value: view::clip(&value, 80) },
         ::search::Note::BadPattern { pattern } => QueryNote::BadPattern { pattern: view::clip(&pattern, 80) },

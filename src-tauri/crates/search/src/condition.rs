@@ -15,8 +15,8 @@ use crate::query::{Facet, Has, Metric, Note};
 use crate::question::{Form, WORDS, Word, mark_particle};
 use crate::scope::Scope;
 use crate::snapshot::View;
-use crate::syntax::{Node, Piece, Shape};
-use crate::tokens::{Script, each_token};
+use crate::syntax::{Node, Notes, Piece, Shape};
+use crate::tokens::{Script, clip, each_token};
 
 /// Something that can be said of every entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,50 +49,92 @@ pub(crate) struct TypedFilter {
     pub negated: bool,
 }
 
+/// How much of a value that was not understood is told.
+const VALUE_CHARS: usize = 80;
 /// From what age on data are stale.
 const STALE_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 
 /// What an entity has that satisfies a condition without a word.
 const HOLDS: Grade = DEFINITION_PREFIX;
 
-impl Condition {
-    /// What a part of a tree asks for.
-    pub(crate) fn of(node: Node<'_>, notes: &mut Vec<Note>) -> Condition {
-        let all = |nodes: Vec<Node<'_>>, notes: &mut Vec<Note>| {
-            nodes.into_iter().map(|node| Condition::of(node, notes)).collect()
+/// What is left to be read of one query, so that none costs without bound: every part of a tree is an array over all
+/// entities, and every pattern a look at every name.
+pub(crate) struct Reading<'n> {
+    pub notes: &'n mut Notes,
+    parts: usize,
+    patterns: usize,
+}
+
+const PARTS: usize = 64;
+const PATTERNS: usize = 8;
+
+impl<'n> Reading<'n> {
+    pub(crate) fn new(notes: &'n mut Notes) -> Reading<'n> {
+        Reading { notes, parts: PARTS, patterns: PATTERNS }
+    }
+
+    /// Whether one more of these may be read.
+    fn has(left: &mut usize, notes: &mut Notes) -> bool {
+        let Some(less) = left.checked_sub(1) else {
+            notes.add(Note::TooLong);
+            return false;
         };
+        *left = less;
+        true
+    }
+}
+
+impl Condition {
+    /// What a part of a tree asks for; `None` where it has nothing in it.
+    pub(crate) fn of(node: Node<'_>, reading: &mut Reading<'_>) -> Option<Condition> {
         match node {
-            Node::All(nodes) => Condition::All(all(nodes, notes)),
-            Node::Any(nodes) => Condition::Any(all(nodes, notes)),
-            Node::Not(node) => match *node {
-                Node::Piece(piece) => Condition::Not(Box::new(one(Condition::of_piece(piece, true, notes)))),
-                other => Condition::Not(Box::new(Condition::of(other, notes))),
-            },
-            Node::Piece(piece) => one(Condition::of_piece(piece, false, notes)),
+            Node::All(nodes) => {
+                one(nodes.into_iter().filter_map(|node| Condition::of(node, reading)).collect(), Condition::All)
+            }
+            Node::Any(nodes) => {
+                let ways = nodes.len();
+                let read: Vec<_> = nodes.into_iter().filter_map(|node| Condition::of(node, reading)).collect();
+                if read.len() < ways {
+                    reading.notes.add(Note::LoneOr);
+                }
+                one(read, Condition::Any)
+            }
+            Node::Not(node) => {
+                let refused = match *node {
+                    Node::Piece(piece) => one(Condition::of_piece(piece, true, reading), Condition::All)?.whole(),
+                    other => Condition::of(other, reading)?,
+                };
+                Some(Condition::Not(Box::new(refused)))
+            }
+            Node::Piece(piece) => one(Condition::of_piece(piece, false, reading), Condition::All),
         }
     }
 
     /// What one piece asks for, all of which must hold.
-    pub(crate) fn of_piece(piece: Piece<'_>, negated: bool, notes: &mut Vec<Note>) -> Vec<Condition> {
-        let Some(field) = piece.field else { return words(piece, Scope::Anywhere, negated, notes) };
-        if let Some(facet) = field.facet() {
-            return vec![Condition::Filter(TypedFilter { facet, text: fold(piece.text), negated: false })];
+    pub(crate) fn of_piece(piece: Piece<'_>, negated: bool, reading: &mut Reading<'_>) -> Vec<Condition> {
+        if !Reading::has(&mut reading.parts, reading.notes) {
+            return Vec::new();
         }
+        let Some(field) = piece.field else { return words(piece, Scope::Anywhere, negated, reading) };
         let read = match field {
-            Field::Name => return words(piece, Scope::Name, negated, notes),
-            Field::Column => return words(piece, Scope::Column, negated, notes),
-            Field::Description => return words(piece, Scope::Comment, negated, notes),
-            Field::Sql => return words(piece, Scope::Definition, negated, notes),
-            Field::Type => Some(about(TYPE, piece)),
-            Field::Owner => Some(about(OWNER, piece)),
-            Field::Tag | Field::Used => Some(unknown(field.name(), notes)),
-            Field::Has => field::has(piece.text).map(|has| known(has, notes)),
+            Field::Name => return words(piece, Scope::Name, negated, reading),
+            Field::Column => return words(piece, Scope::Column, negated, reading),
+            Field::Description => return words(piece, Scope::Comment, negated, reading),
+            Field::Sql => return words(piece, Scope::Definition, negated, reading),
+            Field::Kind | Field::Source | Field::Schema => field
+                .facet()
+                .zip(value(piece))
+                .map(|(facet, text)| Condition::Filter(TypedFilter { facet, text: fold(text), negated: false })),
+            Field::Type => value(piece).map(|text| about(TYPE, text, piece.shape)),
+            Field::Owner => value(piece).map(|text| about(OWNER, text, piece.shape)),
+            Field::Tag | Field::Used => Some(unknown(field.name(), reading.notes)),
+            Field::Has => field::has(piece.text).map(|has| known(has, reading.notes)),
             Field::Is => field::is(piece.text).map(|is| match is {
                 Is::Starred => Condition::Starred,
                 Is::View => {
                     Condition::Filter(TypedFilter { facet: Facet::Kind, text: "view".to_owned(), negated: false })
                 }
-                Is::Has(has) => known(has, notes),
+                Is::Has(has) => known(has, reading.notes),
                 Is::Stale => Condition::Span(Span { metric: Metric::Written, values: STALE_MS..=i64::MAX }),
             }),
             _ => field::span(field, piece.text).map(Condition::Span),
@@ -100,10 +142,21 @@ impl Condition {
         if let Some(condition) = read {
             return vec![condition];
         }
-        notes.push(Note::UnreadValue { field: field.name().to_owned(), value: piece.text.to_owned() });
-        let mut read = words(Piece { text: field.name(), ..piece }, Scope::Anywhere, negated, notes);
-        read.extend(words(piece, Scope::Anywhere, negated, notes));
-        read
+        let value = clip(piece.text, VALUE_CHARS).to_owned();
+        reading.notes.add(Note::UnreadValue { field: field.name().to_owned(), value });
+        let mut read = words(Piece { text: field.name(), ..piece }, Scope::Anywhere, negated, reading);
+        read.extend(words(piece, Scope::Anywhere, negated, reading));
+        // What is refused is what has all of it.
+        if negated { one(read, Condition::All).into_iter().collect() } else { read }
+    }
+
+    /// The same, its words no longer taken for beginnings.
+    fn whole(self) -> Condition {
+        match self {
+            Condition::All(parts) => Condition::All(parts.into_iter().map(Condition::whole).collect()),
+            Condition::Word(word) => Condition::Word(word.whole()),
+            other => other,
+        }
     }
 
     /// Whether some word of it can make an entity a better hit.
@@ -131,12 +184,15 @@ impl Condition {
             (0..documents).map(|document| if holds(document) { HOLDS } else { NONE }).collect::<Vec<_>>()
         };
         Ok(match self {
-            Condition::All(parts) => {
-                let all = vec![1; documents as usize];
-                let worse = |one: Grade, other: Grade| if one == NONE || other == NONE { NONE } else { one.max(other) };
-                merged(parts, ground, view, all, worse)?
+            Condition::All(parts) => all(parts, ground, view)?,
+            Condition::Any(parts) => {
+                let mut grades = vec![NONE; documents as usize];
+                for part in parts {
+                    let more = part.grades(ground, view)?;
+                    grades.iter_mut().zip(more).for_each(|(grade, more)| *grade = better(*grade, more));
+                }
+                grades
             }
-            Condition::Any(parts) => merged(parts, ground, view, vec![NONE; documents as usize], better)?,
             Condition::Not(part) => {
                 let grades = part.grades(ground, view)?;
                 holds(&mut |document| grades[document as usize] == NONE)
@@ -173,15 +229,18 @@ impl Condition {
     }
 }
 
-fn merged(
-    parts: &[Condition],
-    ground: &Ground<'_>,
-    view: &View,
-    mut grades: Vec<Grade>,
-    merge: impl Fn(Grade, Grade) -> Grade,
-) -> Result<Vec<Grade>, Error> {
+/// How well an entity satisfies all of these. What merely holds says nothing of how well the words do.
+fn all(parts: &[Condition], ground: &Ground<'_>, view: &View) -> Result<Vec<Grade>, Error> {
+    let ranks = parts.iter().any(Condition::has_words);
+    let mut grades: Vec<Grade> = vec![1; view.reader.max_doc() as usize];
     for part in parts {
         let more = part.grades(ground, view)?;
+        let counts = !ranks || part.has_words();
+        let merge = |grade: Grade, more: Grade| match (grade, more) {
+            (NONE, _) | (_, NONE) => NONE,
+            _ if counts => grade.max(more),
+            _ => grade,
+        };
         grades.iter_mut().zip(more).for_each(|(grade, more)| *grade = merge(*grade, more));
     }
     Ok(grades)
@@ -195,19 +254,27 @@ where
     view.reader.fast_fields().column_opt::<T>(name).map_err(Error::damaged)
 }
 
-fn one(mut parts: Vec<Condition>) -> Condition {
+/// Several parts as one; `None` where there is none.
+fn one(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> Option<Condition> {
     match parts.len() {
-        1 => parts.remove(0),
-        _ => Condition::All(parts),
+        0 | 1 => parts.pop(),
+        _ => Some(join(parts)),
     }
 }
 
-fn unknown(what: &str, notes: &mut Vec<Note>) -> Condition {
-    notes.push(Note::NothingHas { what: what.to_owned() });
+/// The value of a field that is compared with what contains it or begins so: stars at its ends say nothing more. `None`
+/// for other patterns.
+fn value<'a>(piece: Piece<'a>) -> Option<&'a str> {
+    let text = if piece.shape == Shape::Plain { piece.text.trim_matches('*') } else { piece.text };
+    (piece.shape != Shape::Regex && !text.is_empty() && !text.contains('*')).then_some(text)
+}
+
+fn unknown(what: &str, notes: &mut Notes) -> Condition {
+    notes.add(Note::NothingHas { what: what.to_owned() });
     Condition::Unknown
 }
 
-fn known(has: Has, notes: &mut Vec<Note>) -> Condition {
+fn known(has: Has, notes: &mut Notes) -> Condition {
     match has {
         Has::Tests => unknown("tests", notes),
         Has::Lineage => unknown("lineage", notes),
@@ -215,22 +282,26 @@ fn known(has: Has, notes: &mut Vec<Note>) -> Condition {
     }
 }
 
-fn about(kind: char, piece: Piece<'_>) -> Condition {
-    Condition::About { term: about_term(kind, piece.text), whole: piece.shape == Shape::Quoted }
+fn about(kind: char, text: &str, shape: Shape) -> Condition {
+    Condition::About { term: about_term(kind, text), whole: shape == Shape::Quoted }
 }
 
 /// What a piece says in words, looked for in a part of the entities.
-fn words(piece: Piece<'_>, scope: Scope, negated: bool, notes: &mut Vec<Note>) -> Vec<Condition> {
-    if let Some((path, name)) = pattern::below(piece) {
-        let mut parts = words(Piece { text: path, ..piece }, scope, false, notes);
-        parts.extend(words(Piece { text: name, ..piece }, scope, false, notes));
+fn words(piece: Piece<'_>, scope: Scope, negated: bool, reading: &mut Reading<'_>) -> Vec<Condition> {
+    if let Some((path, name)) = pattern::below(piece, scope) {
+        let mut parts = words(Piece { text: path, ..piece }, scope, false, reading);
+        parts.extend(words(Piece { text: name, ..piece }, scope, false, reading));
         // What is refused is what has both.
-        return if negated { vec![Condition::All(parts)] } else { parts };
+        return if negated { one(parts, Condition::All).into_iter().collect() } else { parts };
     }
-    if let Some(pattern) = pattern::of(piece, scope, notes) {
-        let mut word = Word::new(String::new(), Form::Pattern(pattern));
-        word.scope = scope;
-        return vec![Condition::Word(word)];
+    if pattern::is_one(piece, scope) {
+        if !Reading::has(&mut reading.patterns, reading.notes) {
+            return Vec::new();
+        }
+        if let Some(pattern) = pattern::of(piece, scope, reading.notes) {
+            let word = Word::new(String::new(), Form::Pattern(pattern));
+            return vec![Condition::Word(Word { scope, ..word })];
+        }
     }
     let quoted = piece.shape == Shape::Quoted;
     let mut words = Vec::new();

@@ -93,7 +93,8 @@ pub(crate) fn count(ground: Ground<'_>, text: &str, filters: &[(Facet, Vec<Strin
 
 fn read(text: &str, aliases: &Aliases) -> Question {
     let mut question = Question::read(text, aliases);
-    if question.words.is_empty() && question.name.is_some() {
+    let is_bare = question.filters.is_empty() && question.conditions.is_empty() && question.excluded.is_empty();
+    if question.words.is_empty() && question.name.is_some() && is_bare {
         // Nothing but symbols: only a name without letters can be meant.
         let name = question.name.as_ref().map(|name| crate::analysis::symbol_term(&name.folded));
         question.words.extend(name.map(|text| Word::new(text, Form::Exact)));
@@ -175,7 +176,11 @@ impl Search<'_> {
         if let Some(without) = &without {
             outcomes = self.run(without, looseness)?;
         }
-        let question = without.unwrap_or_else(|| question.clone());
+        let mut question = without.unwrap_or_else(|| question.clone());
+        if let Some(apart) = question.apart(self.ground.aliases).filter(|_| total(&outcomes) == 0) {
+            question = apart;
+            outcomes = self.run(&question, looseness)?;
+        }
         let words = &question.words;
         if total(&outcomes) < FEW && words.iter().any(|word| word.forgives() || word.may_be_inner()) {
             looseness = Looseness::Loose;

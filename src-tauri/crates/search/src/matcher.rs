@@ -38,7 +38,7 @@ pub(crate) struct Wanted {
     /// Folded; several are a phrase.
     pub words: Vec<String>,
     pub pattern: Option<Pattern>,
-    scope: Scope,
+    pub scope: Scope,
     aliases: Vec<String>,
     prefix: bool,
     may_be_inner: bool,

@@ -5,7 +5,7 @@
 
 use crate::aliases::Aliases;
 use crate::analysis::JOINED_WORDS;
-use crate::condition::{Condition, TypedFilter};
+use crate::condition::{Condition, Reading, TypedFilter};
 use crate::korean::particle;
 use crate::pattern::Pattern;
 use crate::query::Note;
@@ -94,10 +94,11 @@ impl Question {
     }
 
     fn as_typed(text: &str, aliases: &Aliases) -> Question {
-        let (nodes, notes) = syntax::parse(text);
-        let mut question = Question { notes, ..Question::default() };
+        let (nodes, mut notes) = syntax::parse(text);
+        let mut question = Question::default();
         let mut plain = String::new();
-        question.take_all(nodes, &mut plain);
+        question.take_all(nodes, &mut plain, &mut Reading::new(&mut notes));
+        question.notes = notes.0;
         question.excluded.truncate(WORDS);
         question.conditions.truncate(WORDS);
         question.name = Name::of(&plain);
@@ -115,32 +116,32 @@ impl Question {
     }
 
     /// Adds parts that must all hold; what is neither negated nor in a field goes into `plain` too.
-    fn take_all(&mut self, nodes: Vec<Node<'_>>, plain: &mut String) {
+    fn take_all(&mut self, nodes: Vec<Node<'_>>, plain: &mut String, reading: &mut Reading<'_>) {
         for node in nodes {
             match node {
-                Node::All(nodes) => self.take_all(nodes, plain),
+                Node::All(nodes) => self.take_all(nodes, plain, reading),
                 Node::Piece(piece) => {
                     // Stars alone stand for everything.
                     if piece.field.is_none() && piece.text.contains(|sign| sign != '*') {
                         plain.push_str(if plain.is_empty() { "" } else { " " });
                         plain.push_str(piece.text);
                     }
-                    let parts = Condition::of_piece(piece, false, &mut self.notes);
+                    let parts = Condition::of_piece(piece, false, reading);
                     parts.into_iter().for_each(|part| self.take(part));
                 }
                 Node::Not(negated) => match *negated {
                     Node::Piece(piece) => {
-                        let parts = Condition::of_piece(piece, true, &mut self.notes);
+                        let parts = Condition::of_piece(piece, true, reading);
                         parts.into_iter().for_each(|part| self.refuse(part));
                     }
                     other => {
-                        let condition = Condition::of(other, &mut self.notes);
-                        self.conditions.push(Condition::Not(Box::new(condition)));
+                        let refused = Condition::of(other, reading);
+                        self.conditions.extend(refused.map(|refused| Condition::Not(Box::new(refused))));
                     }
                 },
                 Node::Any(_) => {
-                    let condition = Condition::of(node, &mut self.notes);
-                    self.take(condition);
+                    let condition = Condition::of(node, reading);
+                    condition.into_iter().for_each(|condition| self.take(condition));
                 }
             }
         }
@@ -172,6 +173,28 @@ impl Question {
     pub(crate) fn as_joined(&self) -> Option<Question> {
         let joined = self.joined.clone()?;
         Some(Question { words: vec![Word::new(joined, Form::Exact)], joined: None, ..self.clone() })
+    }
+
+    /// The same with words that need not stand beside each other; `None` where they need not anyway.
+    pub(crate) fn apart(&self, aliases: &Aliases) -> Option<Question> {
+        let is_run = |word: &Word| matches!(word.form, Form::Run(_));
+        if !self.words.iter().any(is_run) {
+            return None;
+        }
+        let mut words = Vec::new();
+        for word in &self.words {
+            let Form::Run(tokens) = &word.form else {
+                words.push(word.clone());
+                continue;
+            };
+            for token in tokens {
+                let mut apart = Word { scope: word.scope, ..Word::new(token.clone(), Form::Prefix) };
+                apart.look_up(aliases);
+                words.push(apart);
+            }
+        }
+        words.truncate(WORDS);
+        Some(Question { words, ..self.clone() })
     }
 
     /// The same without what belongs to speech; `None` where there is nothing of it, or nothing else.
@@ -211,7 +234,7 @@ impl Word {
     }
 
     /// The same word, no longer taken for a beginning.
-    fn whole(self) -> Word {
+    pub(crate) fn whole(self) -> Word {
         let form = if self.form == Form::Prefix { Form::Exact } else { self.form };
         Word { form, ..self }
     }

@@ -4,6 +4,21 @@
 
 use crate::field::Field;
 use crate::query::Note;
+use crate::tokens::clip;
+
+/// Notes on one query, each once. More than a few would tell nobody more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Notes(pub Vec<Note>);
+
+const NOTES: usize = 8;
+
+impl Notes {
+    pub(crate) fn add(&mut self, note: Note) {
+        if self.0.len() < NOTES && !self.0.contains(&note) {
+            self.0.push(note);
+        }
+    }
+}
 
 /// How deep parentheses may be nested; further ones are left out.
 const DEPTH: usize = 16;
@@ -34,15 +49,15 @@ pub(crate) enum Shape {
 }
 
 /// Reads a text as parts all of which must hold.
-pub(crate) fn parse(text: &str) -> (Vec<Node<'_>>, Vec<Note>) {
-    let mut parser = Parser { rest: text, notes: Vec::new() };
+pub(crate) fn parse(text: &str) -> (Vec<Node<'_>>, Notes) {
+    let mut parser = Parser { rest: text, notes: Notes::default() };
     let nodes = parser.group(0);
     (nodes, parser.notes)
 }
 
 struct Parser<'a> {
     rest: &'a str,
-    notes: Vec<Note>,
+    notes: Notes,
 }
 
 impl<'a> Parser<'a> {
@@ -54,7 +69,7 @@ impl<'a> Parser<'a> {
             self.rest = self.rest.trim_start();
             if self.rest.is_empty() {
                 if depth > 0 {
-                    self.note(Note::OpenParenthesis);
+                    self.notes.add(Note::OpenParenthesis);
                 }
                 break;
             }
@@ -63,10 +78,10 @@ impl<'a> Parser<'a> {
                 if depth > 0 {
                     break;
                 }
-                self.note(Note::StrayParenthesis);
+                self.notes.add(Note::StrayParenthesis);
             } else if self.takes_word("OR") {
                 match nodes.is_empty() {
-                    true => self.note(Note::LoneOr),
+                    true => self.notes.add(Note::LoneOr),
                     false => joins = true,
                 }
             } else if !self.takes_word("AND")
@@ -76,7 +91,7 @@ impl<'a> Parser<'a> {
             }
         }
         if joins {
-            self.note(Note::LoneOr);
+            self.notes.add(Note::LoneOr);
         }
         nodes
     }
@@ -92,19 +107,20 @@ impl<'a> Parser<'a> {
     }
 
     fn operand(&mut self, depth: usize) -> Option<Node<'a>> {
-        if let Some(behind) = self.rest.strip_prefix('(') {
-            self.rest = behind;
-            if depth == DEPTH {
-                self.note(Note::TooDeep);
-                return None;
-            }
-            let nodes = self.group(depth + 1);
-            return (!nodes.is_empty()).then_some(Node::All(nodes));
-        }
         let (field, body) = self.field();
         self.rest = body;
-        let (text, shape) = self.value(depth > 0);
-        Some(Node::Piece(Piece { field, text, shape }))
+        let Some(behind) = body.strip_prefix('(') else {
+            let (text, shape) = self.value(field, depth > 0);
+            return Some(Node::Piece(Piece { field, text, shape }));
+        };
+        self.rest = behind;
+        if depth == DEPTH {
+            self.notes.add(Note::TooDeep);
+            return None;
+        }
+        let nodes = self.group(depth + 1);
+        let group = Node::All(nodes).within(field);
+        (group != Node::All(Vec::new())).then_some(group)
     }
 
     /// Whether the rest begins with this operator, which is taken then.
@@ -120,28 +136,30 @@ impl<'a> Parser<'a> {
         let none = (None, self.rest);
         let Some((name, body)) = self.rest.split_once(':') else { return none };
         let has_value = body.starts_with(|first: char| !first.is_whitespace() && first != ')');
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphabetic()) || !has_value {
+        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+        // `name::text` is a cast.
+        if !is_name || !has_value || body.starts_with(':') {
             return none;
         }
         if let Some(field) = Field::from_name(name) {
             return (Some(field), body);
         }
-        // A cast or an address is no field that somebody meant.
-        if !body.starts_with([':', '/', '\\']) {
-            self.note(Note::UnknownField { field: name.to_owned() });
+        // An address, a folder or a port is no field that somebody meant.
+        if !body.starts_with(|first: char| matches!(first, '/' | '\\') || first.is_ascii_digit()) {
+            self.notes.add(Note::UnknownField { field: clip(name, FIELD_CHARS).to_owned() });
         }
         none
     }
 
     /// A quoted text, a regular expression, or everything up to the next space (in a group, up to its end). Quotes
     /// that something is attached to (`"sales"."orders"`) are quoted identifiers, not a phrase.
-    fn value(&mut self, grouped: bool) -> (&'a str, Shape) {
+    fn value(&mut self, field: Option<Field>, grouped: bool) -> (&'a str, Shape) {
         let ends = |after: &str| after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with(')');
         if let Some(quoted) = self.rest.strip_prefix('"') {
             match quoted.split_once('"') {
                 Some((text, after)) if ends(after) => return self.take(text, after, Shape::Quoted),
                 None => {
-                    self.note(Note::OpenQuote);
+                    self.notes.add(Note::OpenQuote);
                     return self.take(quoted, "", Shape::Quoted);
                 }
                 Some(_) => {}
@@ -149,10 +167,11 @@ impl<'a> Parser<'a> {
         }
         if let Some(body) = self.rest.strip_prefix('/')
             && let Some((end, _)) = body.match_indices('/').find(|&(at, _)| at > 0 && ends(&body[at + 1..]))
+            && (field.is_some() || is_expression(&body[..end]))
         {
             return self.take(&body[..end], &body[end + 1..], Shape::Regex);
         }
-        let end = plain_end(self.rest, grouped);
+        let end = plain_end(self.rest, grouped, field.is_some());
         self.take(&self.rest[..end], &self.rest[end..], Shape::Plain)
     }
 
@@ -160,20 +179,37 @@ impl<'a> Parser<'a> {
         self.rest = rest;
         (text, shape)
     }
+}
 
-    fn note(&mut self, note: Note) {
-        if !self.notes.contains(&note) {
-            self.notes.push(note);
+impl<'a> Node<'a> {
+    /// The same, looked for in a field where it names none itself.
+    fn within(self, field: Option<Field>) -> Node<'a> {
+        let all = |nodes: Vec<Node<'a>>| nodes.into_iter().map(|node| node.within(field)).collect();
+        match self {
+            Node::All(nodes) => Node::All(all(nodes)),
+            Node::Any(nodes) => Node::Any(all(nodes)),
+            Node::Not(node) => Node::Not(Box::new(node.within(field))),
+            Node::Piece(piece) => Node::Piece(Piece { field: piece.field.or(field), ..piece }),
         }
     }
 }
 
-/// Where a value without quotes ends: at a space, and in a group at the parenthesis that closes it.
-fn plain_end(text: &str, grouped: bool) -> usize {
+/// How much of a field nobody knows is told.
+const FIELD_CHARS: usize = 40;
+
+/// Whether what stands between two slashes is more than the name of a folder, or what is left of a path.
+fn is_expression(body: &str) -> bool {
+    const SIGNS: [char; 13] = ['^', '$', '.', '*', '+', '?', '(', '[', '{', '|', '\\', ']', ')'];
+    !body.contains('/') && !body.starts_with([' ', '*']) && body.contains(SIGNS)
+}
+
+/// Where a value without quotes ends: at a space, and in a group at the parenthesis that closes it. Behind a field,
+/// what stands in parentheses may have spaces: `type:numeric(10, 2)`.
+fn plain_end(text: &str, grouped: bool, fielded: bool) -> usize {
     let mut open = 0;
     for (at, sign) in text.char_indices() {
         match sign {
-            _ if sign.is_whitespace() => return at,
+            _ if sign.is_whitespace() && !(fielded && open > 0 && text[at..].contains(')')) => return at,
             '(' => open += 1,
             ')' if open > 0 => open -= 1,
             // A value is never empty, or nothing would go on.
@@ -225,7 +261,7 @@ mod tests {
         fn check(text: &str, expected: &str, notes: &[Note]) {
             let (nodes, found) = parse(text);
             let lines: Vec<_> = nodes.iter().map(line).collect();
-            assert_eq!((lines.join(" ").as_str(), found.as_slice()), (expected, notes), "{text:?}");
+            assert_eq!((lines.join(" ").as_str(), found.0.as_slice()), (expected, notes), "{text:?}");
         }
         check("a b", "a b", &[]);
         check("a OR b c", "(a | b) c", &[]);
@@ -239,6 +275,15 @@ mod tests {
         check("(type:numeric(10,2) x)", "(Type:numeric(10,2) x)", &[]);
         check("/^ord(er)?s$/ x", "/^ord(er)?s$/ x", &[]);
         check("name:/a b/", "Name:/a b/", &[]);
+        check("/orders/ /orders/status/", "/orders/ /orders/status/", &[]);
+        check("staging / orders.x / id", "staging / orders.x / id", &[]);
+        check("/* hint */ x", "/* hint */ x", &[]);
+        check("name::text size::bigint", "name::text size::bigint", &[]);
+        check("localhost:5432/shop", "localhost:5432/shop", &[]);
+        check("name:(a OR b c)", "((Name:a | Name:b) Name:c)", &[]);
+        check("-kind:(table OR has:pk)", "-((Kind:table | Has:pk))", &[]);
+        check("type:decimal(10, 2) x", "Type:decimal(10, 2) x", &[]);
+        check("count (x", "count (x)", &[Note::OpenParenthesis]);
         check("/data/files/orders", "/data/files/orders", &[]);
         check("postgres://a/b x::int c:\\d", "postgres://a/b x::int c:\\d", &[]);
         check("colour:red", "colour:red", &[Note::UnknownField { field: "colour".to_owned() }]);

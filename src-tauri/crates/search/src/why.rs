@@ -127,7 +127,8 @@ fn within(wanted: &Wanted, spot: Spot, text: &str) -> Option<(How, String)> {
         Spot::Comment => Scope::Comment,
         Spot::Definition => Scope::Definition,
     };
-    if !wanted.is_in(scope) {
+    // What is looked for in definitions is marked in other prose too, and is no reason there.
+    if !wanted.is_in(scope) || (spot == Spot::Comment && wanted.scope == Scope::Definition) {
         return None;
     }
     if let Some(pattern) = &wanted.pattern {

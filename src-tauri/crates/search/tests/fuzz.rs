@@ -166,6 +166,21 @@ fn run(seed: u64, mut goes_on: impl FnMut(u64) -> bool) {
     }
 }
 
+/// As much as is read of one part, and the like of it in each of the ways a query is made longer.
+#[test]
+fn much_of_the_same_is_answered() {
+    let world = shop();
+    let check = |part: &str| ask(&world, &part.repeat(10_000 / part.len() + 1));
+    check("/\\w{90}1/ OR ");
+    check("/\\w{90}1/ ");
+    check("a*1 OR ");
+    check("has:x ");
+    check("-(a OR ");
+    check("column:a_b_c ");
+    check("\"a b\" OR ");
+    check("kind:table OR ");
+}
+
 #[test]
 fn whatever_is_typed_is_answered() {
     let Ok(minutes) = std::env::var("PULK_FUZZ_MINUTES") else { return run(1, |at| at < QUERIES) };

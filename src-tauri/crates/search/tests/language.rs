@@ -86,6 +86,11 @@ fn or_not_and_parentheses() {
     check(&world, "order OR is:view", &["orders", "order_items_starred", "daily_revenue"]);
     check(&world, "(source:lake OR kind:view) -is:starred", &["월별주문", "daily_revenue"]);
     check(&world, "orders AND status", &["orders"]);
+    check(&world, "(orders has:pk) OR revenue", &["orders", "daily_revenue"]);
+    check(&world, "orders OR \"\"", &ORDERS);
+    check(&world, "customers -(\"\") kind:table", &["customers", "order_items_starred", "orders"]);
+    check(&world, "name:(customers OR revenue)", &["customers", "daily_revenue"]);
+    check(&world, "-has:status -(has status)", &EVERYTHING);
 }
 
 #[test]
@@ -113,6 +118,10 @@ fn fields_look_in_one_place() {
     check(&world, "type:numeric(10,2)", &["daily_revenue"]);
     check(&world, "owner:sales", &["customers", "orders"]);
     check(&world, "owner:team status", &["orders"]);
+    check(&world, "column:cust_id", &["order_items_starred", "orders", "customers"]);
+    check(&world, "name:ordr_items", &["order_items_starred"]);
+    check(&world, "type:varchar* schema:sal*", &["orders"]);
+    check(&world, "kind:view -", &["daily_revenue"]);
     check(&world, "kind:view OR desc:suppliers", &["customers", "daily_revenue"]);
 }
 
@@ -130,7 +139,7 @@ fn patterns_are_of_names() {
     check(&world, "^orders$", &["orders"]);
     check(&world, "/^(order|daily)_/", &["order_items_starred", "daily_revenue"]);
     check(&world, "/^ORDERS$/ status", &["orders"]);
-    check(&world, "-/_/", &["customers", "orders", "월별주문"]);
+    check(&world, "-/[_]/", &["customers", "orders", "월별주문"]);
 }
 
 #[test]

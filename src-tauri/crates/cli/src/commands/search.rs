@@ -112,6 +112,7 @@ fn said(note: &QueryNote) -> String {
         QueryNote::StrayParenthesis => "A parenthesis closes nothing: left out.".to_owned(),
         QueryNote::LoneOr => "OR needs something on both sides: left out.".to_owned(),
         QueryNote::TooDeep => "Parentheses are nested too deep: the innermost were left out.".to_owned(),
+        QueryNote::TooLong => "There is more than can be looked up: the rest was left out.".to_owned(),
         QueryNote::UnknownField { field } => format!("There is no field “{}”: read as words.", plain(field)),
         QueryNote::UnreadValue { field, value } => {
             format!("“{}” is no value of “{field}”: read as words.", plain(value))
