@@ -128,7 +128,7 @@ export const VERBS: readonly Verb[] = [
 
   { id: 'saveSearch', group: 'search', keys: ['Mod+S'], applies: () => desk().canSaveSearch, run: () => desk().saveSearch() },
   { id: 'forgetSearch', group: 'search', applies: (subject) => subject.is === 'search', run: (subject) => (subject.is === 'search' ? edit({ edit: 'forget_search', id: subject.search.id }) : undefined) },
-  { id: 'markSeen', group: 'go', applies: always, run: () => edit({ edit: 'seen' }) },
+  { id: 'markSeen', group: 'search', applies: always, run: () => edit({ edit: 'seen' }) },
 
   { id: 'keepTab', group: 'tab', applies: isTab, run: (subject) => desk().keepTab(tabOf(subject)) },
   { id: 'closeTab', group: 'tab', keys: ['Mod+W', 'Alt+W'], applies: isTab, run: (subject) => desk().closeTab(tabOf(subject)) },
