@@ -115,8 +115,8 @@ fn note(note: ::search::Note) -> QueryNote {
         ::search::Note::TooDeep => QueryNote::TooDeep,
         ::search::Note::TooLong => QueryNote::TooLong,
         ::search::Note::UnknownField { field } => QueryNote::UnknownField { field },
-        ::search::Note::UnreadValue { field, value } => QueryNote::UnreadValue { field, value: view::clip(&value, 80) },
-        ::search::Note::BadPattern { pattern } => QueryNote::BadPattern { pattern: view::clip(&pattern, 80) },
+        ::search::Note::UnreadValue { field, value } => QueryNote::UnreadValue { field, value },
+        ::search::Note::BadPattern { pattern } => QueryNote::BadPattern { pattern },
         ::search::Note::NothingHas { what } => QueryNote::NothingHas { what },
     }
 }

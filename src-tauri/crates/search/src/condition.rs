@@ -55,7 +55,7 @@ const VALUE_CHARS: usize = 80;
 const STALE_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 
 /// What an entity has that satisfies a condition without a word.
-const HOLDS: Grade = DEFINITION_PREFIX;
+pub(crate) const HOLDS: Grade = DEFINITION_PREFIX;
 
 /// What is left to be read of one query, so that none costs without bound: every part of a tree is an array over all
 /// entities, and every pattern a look at every name.

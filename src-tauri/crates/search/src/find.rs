@@ -144,13 +144,12 @@ enum Looseness {
 
 impl Search<'_> {
     fn answer(&self, question: &Question) -> Result<Answer, Error> {
-        let bare = question.without_conditions();
         let way = if question.conditions.is_empty() {
-            self.way(&bare)?
+            self.way(question)?
         } else {
             // What conditions refuse is found nevertheless: they must not make the words be read more loosely.
             let scout = Search { masks: self.masks.clone(), limit: 0, all: false, ..*self };
-            let way = scout.way(&bare)?;
+            let way = scout.way(&question.without_conditions())?;
             let question = Question { conditions: question.conditions.clone(), ..way.question };
             let outcomes = if way.settled { self.run(&question, way.looseness)? } else { way.outcomes };
             Way { question, outcomes, ..way }

@@ -9,9 +9,10 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED, Term};
 
 use crate::aliases::is_found_inside;
 use crate::analysis::{further_term, initials_term, is_edge};
+use crate::condition::HOLDS;
 use crate::error::Error;
 use crate::find::Ground;
-use crate::grade::{self, DEFINITION_PREFIX, Grade, Grades, NONE, better};
+use crate::grade::{self, Grade, Grades, NONE, better};
 use crate::question::{Form, Word};
 use crate::schema::Fields;
 use crate::scope::{Scales, Scope};
@@ -126,7 +127,7 @@ impl Lists {
 
     /// What has a type or an owner of this name, or one that begins so.
     pub(crate) fn about(columns: &Columns, term: &str, whole: bool) -> Result<Lists, Error> {
-        const HELD: Grades = [DEFINITION_PREFIX; 16];
+        const HELD: Grades = [HOLDS; 16];
         let mut lists = Lists::default();
         match whole {
             true => lists.add(&columns.about, term, &HELD),
@@ -216,8 +217,9 @@ impl Lists {
         if tokens.len() > 2 {
             let mut dense = vec![NONE; view.reader.max_doc() as usize];
             neighbours(columns, tokens, scales, &mut dense).map_err(Error::damaged)?;
-            lists.cost += dense.iter().filter(|&&grade| grade != NONE).count() as u64;
-            lists.dense = Some(dense);
+            let beside = Lists::dense(dense);
+            lists.cost += beside.cost;
+            lists.dense = beside.dense;
         }
         Ok(lists)
     }
